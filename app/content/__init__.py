@@ -1,0 +1,1 @@
+"""Areas and practices as written text, checked on load; see `load`."""

@@ -1,0 +1,219 @@
+"""The catalogue of areas and practices: YAML beside this file, checked when it is read.
+
+Content is data that people write by hand, so each file is checked as strictly as an outsider's request:
+a slip in a text stops the start of the server, with the file and the place in it, and never reaches a phone.
+No database and no web: whoever serves or adopts a practice asks here.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+HERE = Path(__file__).parent
+AREAS = 10
+FEWEST_PRACTICES = 6
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Line = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^\S.*\S$")]
+Text = Annotated[str, Field(min_length=10, max_length=700)]
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
+def _as_steps(value: Any) -> Any:
+    """A paragraph is a single step, so that readers only ever meet a list."""
+    return [value] if isinstance(value, str) else value
+
+
+class ContentError(Exception):
+    """The content on disk is not what it should be; the message names the file and the place."""
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Cadence(Model):
+    """How often: daily, N times a week or a calendar month (`times`), or once in every N days (`days`)."""
+
+    kind: Literal["daily", "weekly", "every", "monthly"]
+    times: int | None = None
+    days: int | None = None
+
+    @model_validator(mode="after")
+    def _one_number_that_fits(self) -> Self:
+        fits = {
+            "daily": self.times is None and self.days is None,
+            "weekly": self.days is None and self.times in range(1, 8),
+            "every": self.times is None and self.days in range(2, 366),
+            "monthly": self.days is None and self.times in range(1, 29),
+        }
+        if not fits[self.kind]:
+            raise ValueError("daily takes no number, weekly times 1-7, every days 2-365, monthly times 1-28")
+        return self
+
+
+class Window(Model):
+    """The hours in which the cue of a practice usually falls, on one person's own clock, as HH:MM."""
+
+    start: Clock
+    end: Clock
+
+    @model_validator(mode="after")
+    def _within_one_day(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a window ends after it starts, on the same day")
+        return self
+
+
+class Source(Model):
+    """Where a finding was published; `doi` only when it is certain."""
+
+    authors: Line
+    year: int = Field(ge=1900, le=2026)
+    title: Annotated[str, Field(min_length=3, max_length=250)]
+    where: Line
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+
+
+class Evidence(Model):
+    """What is known of a practice, how sure one can be, and what speaks against leaning on it."""
+
+    measured: Text
+    who: Text
+    found: Text
+    confidence: Literal["strong", "moderate", "weak", "none"]
+    caveat: Text
+    source: Source
+
+
+class Practice(Model):
+    """One act that can be adopted. `private` ones live in a person's own space and are for one alone."""
+
+    slug: Slug
+    title: Annotated[Line, Field(max_length=40)]
+    summary: Line
+    how: Annotated[tuple[Text, ...], BeforeValidator(_as_steps), Field(min_length=1, max_length=6)]
+    minutes: int = Field(ge=1, le=240)
+    requires: Literal["either", "together", "each", "one"]
+    private: bool = False
+    cadence: Cadence
+    plan_cues: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)]
+    window: Window
+    when_not: Text
+    evidence: Evidence
+
+    @model_validator(mode="after")
+    def _private_is_for_one(self) -> Self:
+        if self.private and self.requires != "one":
+            raise ValueError("a private practice is done by one person, so it requires: one")
+        return self
+
+
+class PracticeFile(Model):
+    area: Slug
+    practices: tuple[Practice, ...]
+
+
+class AreaText(Model):
+    """An area as it stands in `areas.yaml`; `hue` is a whole oklch hue angle in degrees."""
+
+    slug: Slug
+    number: int = Field(ge=1, le=AREAS)
+    title: Line
+    short: Annotated[str, Field(min_length=3, max_length=14)]
+    hue: int = Field(ge=0, lt=360)
+    icon: Slug
+    intro: Text
+    note: Text | None = None
+
+
+class AreaFile(Model):
+    areas: tuple[AreaText, ...]
+
+
+class Area(AreaText):
+    practices: tuple[Practice, ...]
+
+
+class Catalogue(Model):
+    """All areas in their order. `version` changes when, and only when, some content does."""
+
+    version: str
+    areas: tuple[Area, ...]
+
+    def area(self, slug: str) -> Area | None:
+        return next((area for area in self.areas if area.slug == slug), None)
+
+    def practice(self, slug: str) -> Practice | None:
+        everything = (practice for area in self.areas for practice in area.practices)
+        return next((practice for practice in everything if practice.slug == slug), None)
+
+
+def catalogue_json() -> dict[str, Any]:
+    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}]}`.
+
+    Optional fields that are not set are left out, so a cadence reads as the rhythm rules write it.
+    """
+    return load_catalogue().model_dump(mode="json", exclude_none=True)
+
+
+@cache
+def load_catalogue(folder: Path = HERE) -> Catalogue:
+    """Read and check all content once per process. Raises `ContentError` at the first thing that is wrong."""
+    texts = sorted(read(folder / "areas.yaml", AreaFile).areas, key=lambda text: text.number)
+    _check_areas(texts)
+    areas = tuple(_with_practices(text, folder) for text in texts)
+    _check_unique("practice slug", (practice.slug for area in areas for practice in area.practices))
+    _check_unique("practice title", (practice.title for area in areas for practice in area.practices))
+    return Catalogue(version=_version(areas), areas=areas)
+
+
+def read(path: Path, kind: type[M]) -> M:
+    """One file as one model. Raises `ContentError` with the file's name and every place that does not fit."""
+    try:
+        return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError) as problem:
+        raise ContentError(f"{path.name}: {problem}") from problem
+    except ValidationError as problem:
+        places = (f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.errors())
+        raise ContentError(f"{path.name}: {'; '.join(places)}") from problem
+
+
+def _check_areas(texts: list[AreaText]) -> None:
+    if [text.number for text in texts] != list(range(1, AREAS + 1)):
+        raise ContentError(f"areas.yaml: areas are numbered 1 to {AREAS}, each once")
+    _check_unique("area slug", (text.slug for text in texts))
+    _check_unique("area title", (text.title for text in texts))
+    _check_unique("area hue", (str(text.hue) for text in texts))
+
+
+def _with_practices(text: AreaText, folder: Path) -> Area:
+    name = f"{text.number:02}-{text.slug}.yaml"
+    content = read(folder / "practices" / name, PracticeFile)
+    if content.area != text.slug:
+        raise ContentError(f"{name}: says area {content.area}, should say {text.slug}")
+    if len(content.practices) < FEWEST_PRACTICES:
+        raise ContentError(f"{name}: has {len(content.practices)} practices, needs {FEWEST_PRACTICES}")
+    return Area(**text.model_dump(), practices=content.practices)
+
+
+def _check_unique(what: str, values: Iterable[str]) -> None:
+    twice = sorted(value for value, times in Counter(values).items() if times > 1)
+    if twice:
+        raise ContentError(f"{what} used more than once: {', '.join(twice)}")
+
+
+def _version(areas: tuple[Area, ...]) -> str:
+    content = [area.model_dump(mode="json", exclude_none=True) for area in areas]
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
