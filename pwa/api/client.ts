@@ -1,0 +1,110 @@
+/** The one door to the server: JSON in, JSON or a `Problem` out. */
+
+export interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+}
+
+/** An answer of the server that is not a success: problem+json, with a stable `code`. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors: FieldError[];
+  /** ms to wait, when the server said how long. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, body: Partial<ProblemBody>, retryAfter: number | null = null) {
+    super(body.detail ?? body.title ?? `HTTP ${status}`);
+    this.name = "Problem";
+    this.status = status;
+    this.code = body.code ?? "unknown";
+    this.title = body.title ?? "";
+    this.errors = body.errors ?? [];
+    this.retryAfter = retryAfter;
+  }
+}
+
+export interface ProblemBody {
+  title: string;
+  detail: string;
+  code: string;
+  errors: FieldError[];
+}
+
+/** No answer came: no network, or none in time. */
+export class Offline extends Error {
+  override readonly name = "Offline";
+}
+
+export interface ApiOptions {
+  headers?: Record<string, string>;
+  /** ms before the call is given up as `Offline`; 20 s unless told. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+const heard = new Set<(problem: Problem) => void>();
+
+/** Hears of every `Problem`, before the caller does; so that a dead session locks the screen wherever it shows. */
+export function onProblem(listener: (problem: Problem) => void): () => void {
+  heard.add(listener);
+  return () => heard.delete(listener);
+}
+
+/** `path` is below `/api/v1`. 204 gives undefined. Throws `Problem` or `Offline`. */
+export async function api<T = unknown>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  options: ApiOptions = {},
+): Promise<T> {
+  const response = await send(method, path, body, options);
+  if (response.ok) return response.status === 204 ? (undefined as T) : ((await json(response)) as T);
+  const problem = await problemOf(response);
+  for (const listener of heard) listener(problem);
+  throw problem;
+}
+
+async function send(
+  method: Method,
+  path: string,
+  body: unknown,
+  { headers, timeout = 20_000, signal }: ApiOptions,
+): Promise<Response> {
+  const late = AbortSignal.timeout(timeout);
+  try {
+    return await fetch(`/api/v1${path}`, {
+      method,
+      credentials: "same-origin",
+      headers: {
+        accept: "application/json",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Offline(`${method} ${path}: no answer`, { cause: error });
+  }
+}
+
+/** A connection that breaks in the middle of a body is as good as no answer. */
+async function json(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw new Offline("the answer was cut off", { cause: error });
+  }
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = await response.json().catch(() => ({}));
+  const wait = Number(response.headers.get("retry-after"));
+  return new Problem(response.status, body as Partial<ProblemBody>, wait > 0 ? wait * 1000 : null);
+}
