@@ -1,0 +1,63 @@
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+
+export interface Toast {
+  /** What happened: "Saved on this phone". */
+  text: string;
+  /** A way back: `{ label: "Undo", run }`. */
+  action?: ({ label: string; run: () => void }) | undefined;
+  /** How long it stays, 6,000 ms by default; it waits while it is touched or has the focus. */
+  milliseconds?: number | undefined;
+}
+
+const shown = signal<(Toast & { key: number }) | null>(null);
+let count = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows one toast; a newer one takes its place. The act itself is already done: a toast only tells. */
+export function showToast(toast: Toast): void {
+  shown.value = { ...toast, key: ++count };
+  leaveLater(toast.milliseconds ?? 6000);
+}
+
+export function hideToast(): void {
+  clearTimeout(timer);
+  shown.value = null;
+}
+
+function leaveLater(milliseconds: number): void {
+  clearTimeout(timer);
+  timer = setTimeout(hideToast, milliseconds);
+}
+
+/** The one live region of the document. Render it once, beside the screens, and keep it there. */
+export function ToastRegion(): ComponentChildren {
+  const toast = shown.value;
+  const wait = () => clearTimeout(timer);
+  const goOn = () => leaveLater(3000);
+  return (
+    <div class="toasts" role="status" aria-live="polite" aria-atomic="true">
+      {toast && (
+        // biome-ignore lint/a11y/noStaticElementInteractions: touching it only makes it wait
+        <div class="toast" key={toast.key} onPointerEnter={wait} onPointerLeave={goOn} onFocusIn={wait} onFocusOut={goOn}>
+          <span>{toast.text}</span>
+          {toast.action && <UndoButton {...toast.action} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function UndoButton({ label, run }: { label: string; run: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        hideToast();
+        run();
+      }}
+    >
+      {label}
+    </button>
+  );
+}
