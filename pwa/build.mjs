@@ -1,0 +1,214 @@
+/**
+ * Builds the client into dist/, and writes dist/manifest.json, from which the server learns every name.
+ *
+ *   node build.mjs           once, minified
+ *   node build.mjs --watch   again at every change, with source maps
+ *
+ * dist/
+ *   assets/         everything with a hash in its name; may be cached for ever
+ *   critical.css    goes inline into the shell
+ *   sw.js           the worker without its prefix; the server puts that before it
+ *   manifest.json   { entries, chunks, css, worker, assets, older }, sizes in bytes
+ *
+ * Assets of the two builds before stay on disk, for pages that were loaded before an update.
+ */
+import { createHash } from "node:crypto";
+import { watch } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, extname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+
+const HERE = import.meta.dirname;
+const DIST = join(HERE, "dist");
+const ASSETS = join(DIST, "assets");
+const SHELL = join(HERE, "shell");
+const STYLES = join(SHELL, "styles");
+const PICTURES = ["icons", "screenshots"];
+
+/** A style file says its layer in its first rule: `@layer parts { … }`. */
+const CRITICAL_LAYERS = ["tokens", "base", "parts"];
+const LATER_LAYERS = ["screens"];
+const RELEASES_KEPT = 2;
+
+const watching = process.argv.includes("--watch");
+
+const common = {
+  absWorkingDir: HERE,
+  bundle: true,
+  minify: !watching,
+  sourcemap: watching ? "inline" : false,
+  target: ["es2022"],
+  tsconfig: join(HERE, "tsconfig.app.json"),
+  logLevel: "warning",
+};
+
+async function build() {
+  await mkdir(ASSETS, { recursive: true });
+  const before = await readManifest();
+  const [code, worker, critical, later, assets] = await Promise.all([
+    buildApp(),
+    buildWorker(),
+    buildStyles(CRITICAL_LAYERS),
+    buildStyles(LATER_LAYERS),
+    copyPictures(),
+  ]);
+  await writeFile(join(DIST, "critical.css"), critical);
+  const css = {
+    critical: sized("critical.css", critical),
+    rest: later ? sized(await writeHashed("rest.css", later), later) : null,
+  };
+  const manifest = { ...code, css, worker, assets };
+  const older = generationsBefore(manifest, before);
+  await writeFile(join(DIST, "manifest.json"), `${JSON.stringify({ ...manifest, older }, null, 2)}\n`);
+  await sweep([...fileNames(manifest), ...older.flat()]);
+  return manifest;
+}
+
+async function buildApp() {
+  const { metafile } = await esbuild.build({
+    ...common,
+    entryPoints: { main: "main.tsx" },
+    outdir: ASSETS,
+    format: "esm",
+    splitting: true,
+    metafile: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+  });
+  const entries = {};
+  const chunks = {};
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    if (!path.endsWith(".js")) continue;
+    const described = {
+      ...sized(basename(path), await readFile(join(HERE, path))),
+      imports: output.imports
+        .filter(({ kind }) => kind === "import-statement")
+        .map(({ path }) => basename(path)),
+    };
+    if (output.entryPoint === "main.tsx") entries.main = described;
+    else chunks[described.file] = { source: output.entryPoint ?? null, ...described };
+  }
+  return { entries, chunks };
+}
+
+async function buildWorker() {
+  const outfile = join(DIST, "sw.js");
+  await esbuild.build({ ...common, entryPoints: ["worker/sw.ts"], outfile, format: "iife" });
+  return sized("sw.js", await readFile(outfile));
+}
+
+/** The style files of these layers as one text, in the order of the layers, then of their names. */
+async function buildStyles(layers) {
+  const files = (await readdir(STYLES)).filter((name) => name.endsWith(".css")).sort();
+  const styles = await Promise.all(files.map(readStyle));
+  const wanted = layers.flatMap((layer) => styles.filter((style) => style.layer === layer));
+  if (wanted.length === 0) return "";
+  const order = `@layer ${[...CRITICAL_LAYERS, ...LATER_LAYERS].join(", ")};`;
+  const text = [order, ...wanted.map((style) => style.text)].join("\n");
+  const { code } = await esbuild.transform(text, { loader: "css", target: "esnext", minify: !watching });
+  return code.trim();
+}
+
+async function readStyle(name) {
+  const text = await readFile(join(STYLES, name), "utf8");
+  const rules = text.replace(/\/\*.*?\*\//gs, "");
+  const layer = /^\s*(?:@layer [\w\s,]+;\s*)?@layer ([\w-]+)\s*\{/.exec(rules)?.[1];
+  if (CRITICAL_LAYERS.includes(layer) || LATER_LAYERS.includes(layer)) return { layer, text };
+  throw new Error(
+    `shell/styles/${name} must begin with one of the layers ${[...CRITICAL_LAYERS, ...LATER_LAYERS].join(", ")}`,
+  );
+}
+
+/** Maps a path below shell/, such as "icons/any-192.png", to the hashed name it is served by. */
+async function copyPictures() {
+  const folders = (await readdir(SHELL)).filter((name) => PICTURES.includes(name)).sort();
+  const found = await Promise.all(
+    folders.map((name) => readdir(join(SHELL, name), { recursive: true, withFileTypes: true })),
+  );
+  const assets = {};
+  for (const entry of found.flat().filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path);
+    assets[relative(SHELL, path)] = sized(await writeHashed(entry.name, bytes), bytes);
+  }
+  return assets;
+}
+
+async function writeHashed(name, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
+  const extension = extname(name);
+  const file = `${basename(name, extension)}-${hash}${extension}`;
+  await writeFile(join(ASSETS, file), content);
+  return file;
+}
+
+function sized(file, content) {
+  return { file, size: Buffer.byteLength(content), gzip: gzipSync(content, { level: 9 }).length };
+}
+
+async function readManifest() {
+  try {
+    return JSON.parse(await readFile(join(DIST, "manifest.json"), "utf8"));
+  } catch (error) {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Every asset name of one build. */
+function fileNames({ entries, chunks, css, assets }) {
+  return [entries, chunks, { rest: css.rest }, assets]
+    .flatMap(Object.values)
+    .filter(Boolean)
+    .map(({ file }) => file);
+}
+
+/** The names that earlier builds had and this one has not, latest first. The same build twice is one. */
+function generationsBefore(manifest, before) {
+  if (!before) return [];
+  const now = new Set(fileNames(manifest));
+  const gone = fileNames(before).filter((file) => !now.has(file));
+  const older = gone.length > 0 ? [gone, ...before.older] : before.older;
+  return older.slice(0, watching ? 0 : RELEASES_KEPT);
+}
+
+async function sweep(kept) {
+  const names = new Set(kept);
+  const stale = (await readdir(ASSETS)).filter((name) => !names.has(name));
+  await Promise.all(stale.map((name) => rm(join(ASSETS, name))));
+}
+
+function report({ entries, chunks, css, worker }) {
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+  const code = [entries.main, ...Object.values(chunks)].reduce((sum, { gzip }) => sum + gzip, 0);
+  console.log(
+    `client built; gzip: main ${kb(entries.main.gzip)}, all code ${kb(code)}, ` +
+      `worker ${kb(worker.gzip)}, inline styles ${kb(css.critical.gzip)}`,
+  );
+}
+
+async function rebuild() {
+  try {
+    report(await build());
+  } catch (error) {
+    console.error(error.message); // A half-written file must not end the watch.
+  }
+}
+
+async function buildAtEveryChange() {
+  await rebuild();
+  let waiting;
+  const soon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(rebuild, 80);
+  };
+  watch(HERE, soon);
+  const folders = (await readdir(HERE, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && !["node_modules", "dist"].includes(entry.name),
+  );
+  for (const { name } of folders) watch(join(HERE, name), { recursive: true }, soon);
+}
+
+if (watching) await buildAtEveryChange();
+else report(await build());
