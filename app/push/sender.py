@@ -1,0 +1,175 @@
+"""Sends one push message and says what became of it. Never raises for what a push service or network does."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from ssl import SSLContext
+from types import TracebackType
+from typing import Final, Self
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp.resolver import ThreadedResolver
+from yarl import URL
+
+from app.kit.clock import Clock
+from app.push.addresses import GuardedResolver, PushAddresses, RefusedAddress
+from app.push.encoder import BadSubscriptionKeys, PayloadTooLarge, encode, subscriber
+from app.push.vapid import Vapid
+
+TIMEOUT: Final = 10.0
+"""Seconds for one send from name lookup to answer. A lease on a delivery must be longer."""
+
+CONCURRENCY: Final = 16
+
+_RETRY_LATER: Final = frozenset({406, 408, 425, 429})  # 406 is how notify.windows.com says "too many"
+_GONE: Final = frozenset({404, 410})
+_REASON_BYTES: Final = 300
+
+
+class Verdict(StrEnum):
+    """What to do next with a delivery."""
+
+    sent = "sent"
+    gone = "gone"
+    """The subscription no longer exists: delete it."""
+    too_large = "too_large"
+    """The same message will never be taken: do not repeat it."""
+    later = "later"
+    """Try again, not before `retry_after` if that is known, until the time to live is over."""
+    misconfigured = "misconfigured"
+    """Something on this side is wrong: tell who hosts the app, keep the subscription."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one send. `reason` is for the log: it names no endpoint and no content."""
+
+    verdict: Verdict
+    status: int | None = None
+    """The HTTP status, when there was an answer."""
+    retry_after: float | None = None
+    """Seconds from now, when the push service named a time."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Where a browser can be reached, as its `PushSubscription` says; keys in base64url."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+class PushSender:
+    """Holds the connections to push services; use it as `async with` around a worker's whole life.
+
+    At most `concurrency` messages are on their way at once: each costs CPU for its keys, and the web process
+    has requests to answer too.
+    """
+
+    def __init__(
+        self,
+        *,
+        vapid: Vapid,
+        addresses: PushAddresses,
+        clock: Clock,
+        timeout: float = TIMEOUT,
+        concurrency: int = CONCURRENCY,
+        ssl: SSLContext | None = None,
+    ) -> None:
+        """`ssl` replaces the usual trusted certificates, for a push service with a private one."""
+        self._vapid = vapid
+        self._addresses = addresses
+        self._clock = clock
+        self._timeout = ClientTimeout(total=timeout)
+        self._concurrency = concurrency
+        self._ssl = ssl
+        self._slots = asyncio.Semaphore(concurrency)
+
+    async def __aenter__(self) -> Self:
+        connector = TCPConnector(
+            limit=self._concurrency,
+            resolver=GuardedResolver(self._addresses, ThreadedResolver()),
+            ssl=self._ssl or True,
+        )
+        self._session = ClientSession(
+            connector=connector,
+            timeout=self._timeout,
+            cookie_jar=DummyCookieJar(),
+            auto_decompress=False,
+            headers={"User-Agent": "Tend", "Accept-Encoding": "identity"},
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._session.close()
+
+    async def send(
+        self, subscription: Subscription, payload: bytes, *, ttl: int, topic: str | None = None
+    ) -> Outcome:
+        """Encrypts `payload` and sends it once.
+
+        `ttl` is for how many seconds it is still of use; 0 would drop it whenever the phone is not online.
+        `topic`: a waiting message of the same topic is replaced (at most 32 base64url characters).
+        """
+        async with self._slots:
+            try:
+                url = self._addresses.checked(subscription.endpoint)
+                body = encode(payload, subscriber(subscription.p256dh, subscription.auth))
+                return await self._post(url, body, ttl, topic)
+            except PayloadTooLarge as error:
+                return Outcome(Verdict.too_large, reason=str(error))
+            except (RefusedAddress, BadSubscriptionKeys) as error:
+                return Outcome(Verdict.misconfigured, reason=f"{error.code}: {error.says}")
+            except (ClientError, TimeoutError, OSError) as error:
+                return Outcome(Verdict.later, reason=type(error).__name__)
+
+    async def _post(self, url: URL, body: bytes, ttl: int, topic: str | None) -> Outcome:
+        headers = {
+            "Authorization": self._vapid.authorization(str(url.origin())),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(ttl),
+            "Urgency": "normal",
+        }
+        if topic is not None:
+            headers["Topic"] = topic
+        async with self._session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+            return await self._outcome(response)
+
+    async def _outcome(self, response: ClientResponse) -> Outcome:
+        status = response.status
+        if 200 <= status < 300:
+            return Outcome(Verdict.sent, status)
+        if status in _GONE:
+            return Outcome(Verdict.gone, status)
+        if status == 413:
+            return Outcome(Verdict.too_large, status)
+        if status in _RETRY_LATER or status >= 500:
+            after = retry_after(response.headers.get("Retry-After"), now=self._clock.now())
+            return Outcome(Verdict.later, status, after)
+        if 300 <= status < 400:
+            return Outcome(Verdict.misconfigured, status, reason="a redirect, which is not followed")
+        reason = (await response.content.read(_REASON_BYTES)).decode(errors="replace")
+        return Outcome(Verdict.misconfigured, status, reason=reason)
+
+
+def retry_after(header: str | None, *, now: datetime) -> float | None:
+    """Seconds to wait as a `Retry-After` header says it, by number or by date; None when it says nothing."""
+    if header is None:
+        return None
+    header = header.strip()
+    if header.isascii() and header.isdigit():
+        return float(header[:10])  # three centuries: longer waits end with the time to live anyway
+    try:
+        until = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
