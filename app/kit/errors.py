@@ -1,0 +1,168 @@
+"""Refusals: nouns of the domain with a status, a stable code and a sentence that says what to do (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """One field that does not fit. Never holds what was typed."""
+
+    field: str = Field(description="Where, as a dotted path.", examples=["fields.cadences.0.times"])
+    code: str = Field(description="A stable word for what is wrong.", examples=["less_than_equal"])
+    message: str = Field(description="What would fit.")
+
+
+class Problem(BaseModel):
+    """An answer that says no, and what to do (RFC 9457)."""
+
+    type: str = Field("about:blank", description="Always about:blank; the code tells them apart.")
+    title: str = Field(description="The refusal in a few words.")
+    status: int = Field(description="The HTTP status.")
+    code: str = Field(description="A stable code to act on.", examples=["not_found"])
+    detail: str = Field("", description="What to do.")
+    errors: list[FieldError] = Field(default_factory=list, description="Fields that do not fit, if any.")
+
+
+class Refusal(Exception):
+    """A decision against a request. Subclass it with a noun: `InviteExpired`."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "refused"
+    title: ClassVar[str] = "That is not possible"
+    detail: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        detail: str | None = None,
+        *,
+        errors: list[FieldError] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.says = detail if detail is not None else type(self).detail
+        self.errors = errors or []
+        self.headers = dict(headers or {})
+        super().__init__(self.code)
+
+    def problem(self) -> Problem:
+        """The refusal as it goes over the wire."""
+        return Problem(
+            type="about:blank",
+            title=self.title,
+            status=self.status,
+            code=self.code,
+            detail=self.says,
+            errors=self.errors,
+        )
+
+
+class NotFound(Refusal):
+    """A foreign row and an absent one look the same: it does not exist for you."""
+
+    status = 404
+    code = "not_found"
+    title = "There is nothing here"
+    detail = "It does not exist, or it is not yours to see."
+
+
+class Invalid(Refusal):
+    """The input does not fit; the fields say where. What was typed is never repeated."""
+
+    status = 422
+    code = "invalid"
+    title = "Something does not fit"
+    detail = "Look at the named fields and send it again."
+
+
+class Overtaken(Refusal):
+    """If-Match names another state than the present one."""
+
+    status = 412
+    code = "overtaken"
+    title = "It has changed since"
+    detail = "Read it again, then decide."
+
+
+class TooLarge(Refusal):
+    """More than one request may carry."""
+
+    status = 413
+    code = "too_large"
+    title = "That is too much at once"
+    detail = "Send less in one request; one entry holds at most 32 kB of text."
+
+
+def documented(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """What a route may refuse, for `responses=`: each status once, with its codes as examples."""
+    out: dict[int | str, dict[str, Any]] = {}
+    for refusal in refusals:
+        entry = out.setdefault(
+            refusal.status,
+            {
+                "model": Problem,
+                "description": HTTPStatus(refusal.status).phrase,
+                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
+            },
+        )
+        entry["content"][MEDIA_TYPE]["examples"][refusal.code] = {"value": refusal().problem().model_dump(mode="json")}
+    return out
+
+
+def answer(refusal: Refusal) -> JSONResponse:
+    """A refusal as a response."""
+    return JSONResponse(
+        refusal.problem().model_dump(mode="json"),
+        status_code=refusal.status,
+        headers=refusal.headers,
+        media_type=MEDIA_TYPE,
+    )
+
+
+def field_errors(errors: Any, *, skip: int = 0) -> list[FieldError]:
+    """Pydantic's errors without the input that caused them (shape: `ValidationError.errors()`)."""
+    return [
+        FieldError(field=".".join(str(p) for p in e["loc"][skip:]), code=e["type"], message=e["msg"]) for e in errors
+    ]
+
+
+def install(app: FastAPI) -> None:
+    """Every error leaves as problem+json; an unexpected one says nothing about itself."""
+
+    @app.exception_handler(Refusal)
+    async def _refused(_: Request, refusal: Refusal) -> JSONResponse:
+        return answer(refusal)
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return answer(Invalid(errors=field_errors(error.errors(), skip=1)))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        phrase = HTTPStatus(error.status_code).phrase
+        body = Problem(
+            type="about:blank", title=phrase, status=error.status_code, code=phrase.lower().replace(" ", "_")
+        )
+        return JSONResponse(
+            body.model_dump(mode="json"), error.status_code, dict(error.headers or {}), media_type=MEDIA_TYPE
+        )
+
+    @app.exception_handler(Exception)
+    async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+        body = Problem(
+            type="about:blank",
+            title="Something went wrong here",
+            status=500,
+            code="internal",
+            detail="Nothing you wrote is lost on your phone. Try again in a moment.",
+        )
+        return JSONResponse(body.model_dump(mode="json"), 500, media_type=MEDIA_TYPE)

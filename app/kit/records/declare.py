@@ -1,0 +1,125 @@
+"""A feature declares a record type once; routes, push, pull and the API document follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from app.kit.errors import FieldError
+from app.kit.records.models import Record
+
+Row = dict[str, Any]
+"""A record as its columns."""
+
+OWN = "own"
+COUPLE = "couple"
+
+
+class Rejected(Exception):
+    """A mutation that can never be taken as it is. The client parks it, visible to its author."""
+
+    def __init__(self, code: str, detail: str, errors: list[FieldError] | None = None) -> None:
+        self.code = code
+        self.detail = detail
+        self.errors = errors or []
+        super().__init__(code)
+
+
+class Deferred(Exception):
+    """A mutation that may be taken later: what it belongs to has not arrived yet."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who writes, from where."""
+
+    member_id: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a rule is asked about: a row before (None: new) and after, and where."""
+
+    writer: Writer
+    space_id: str
+    before: Row | None
+    after: Row
+    parents: Mapping[str, Row]
+
+
+def anyone(_: Attempt) -> bool:
+    """Every member of the space may write it."""
+    return True
+
+
+def author_only(attempt: Attempt) -> bool:
+    """Only who made it may write it."""
+    return attempt.before is None or attempt.before["author_id"] == attempt.writer.member_id
+
+
+def never_sealed(_: Row) -> bool:
+    """Everybody in the space may read the body."""
+    return False
+
+
+def no_further_rule(_: Attempt) -> None:
+    """The schema says it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """One kind of record. `fields` are metadata that the server may read; `body` is content that it may not.
+
+    `parents` maps a field to the type it points at, in the same space. `fixed` fields never change once
+    written. `derive` gives the id of natural singletons, so that two offline phones hit one row.
+    `after` runs inside the transaction when rows of this type were written.
+    """
+
+    name: str
+    plural: str
+    table: type[Record]
+    fields: type[BaseModel]
+    body: type[BaseModel] | None = None
+    homes: frozenset[str] = frozenset({OWN, COUPLE})
+    derive: Callable[[str, Row], str] | None = None
+    may_write: Callable[[Attempt], bool] = anyone
+    check: Callable[[Attempt], None] = no_further_rule
+    sealed: Callable[[Row], bool] = never_sealed
+    parents: Mapping[str, str] = field(default_factory=dict)
+    fixed: frozenset[str] = frozenset()
+    filters: tuple[str, ...] = ()
+    after: Callable[[Session, list[Row], str], None] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The metadata fields, in their order on the wire."""
+        return tuple(self.fields.model_fields)
+
+
+_types: dict[str, RecordType] = {}
+
+
+def declare(kind: RecordType) -> RecordType:
+    """Puts a type into the one list that sync, routes and export read."""
+    if kind.name in _types or any(other.plural == kind.plural for other in _types.values()):
+        raise ValueError(f"record type {kind.name} is declared twice")
+    missing = set(kind.names) - set(kind.table.model_fields)
+    if missing:
+        raise ValueError(f"record type {kind.name} has no column for {sorted(missing)}")
+    _types[kind.name] = kind
+    return kind
+
+
+def record_types() -> Mapping[str, RecordType]:
+    """Every declared type by its name."""
+    return _types

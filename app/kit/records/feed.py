@@ -1,0 +1,121 @@
+"""Reading a space in the order of its changes. A page never splits a commit; a cursor knows its server.
+
+A cursor is `{seq, hi, tag}`: read up to `seq`, on a server whose head was `hi` with that commit's random tag.
+A server that came back from a backup has another tag there, or no such commit: the reader starts again.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.kit.records.declare import record_types
+from app.kit.records.models import Feed, SpaceCommit
+from app.kit.records.wire import to_json
+
+MAX_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far somebody has read."""
+
+    seq: int
+    hi: int
+    tag: str
+
+    def __str__(self) -> str:
+        raw = json.dumps([self.seq, self.hi, self.tag], separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records as JSON texts, in order; `last` is the seq that was read up to (or down to)."""
+
+    changes: list[str]
+    last: int
+    more: bool
+
+
+def parse(text: str) -> Cursor | None:
+    """The cursor in this text; None when it is none of ours, which means: start again."""
+    try:
+        seq, hi, tag = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error, TypeError):
+        return None
+    whole = isinstance(seq, int) and isinstance(hi, int) and isinstance(tag, str)
+    return Cursor(seq, hi, tag) if whole and 0 <= seq <= hi else None
+
+
+def cursor_at(session: Session, space_id: str, seq: int, head: int) -> Cursor:
+    """A cursor for a page that was computed when the space's head was `head`."""
+    return Cursor(seq, head, _tag(session, space_id, head))
+
+
+def still_holds(session: Session, space_id: str, cursor: Cursor, head: int) -> bool:
+    """Whether this server is the one, in the same history, that gave the cursor out."""
+    return cursor.hi <= head and _tag(session, space_id, cursor.hi) == cursor.tag
+
+
+def after(session: Session, space_id: str, seq: int, limit: int, viewer: str) -> Page:
+    """What changed after `seq`, oldest first."""
+    statement = _places(space_id).where(col(Feed.seq) > seq).order_by(col(Feed.seq))
+    return _page(session, space_id, statement, seq, limit, viewer)
+
+
+def before(session: Session, space_id: str, seq: int, limit: int, viewer: str) -> Page:
+    """What changed up to `seq`, newest first: for a first load that shows today before last year."""
+    statement = _places(space_id).where(col(Feed.seq) <= seq).order_by(col(Feed.seq).desc())
+    return _page(session, space_id, statement, seq, limit, viewer)
+
+
+def _tag(session: Session, space_id: str, seq: int) -> str:
+    tag = session.execute(
+        select(col(SpaceCommit.tag)).where(col(SpaceCommit.space_id) == space_id, col(SpaceCommit.seq) == seq)
+    ).scalar()
+    return tag or ""
+
+
+def _places(space_id: str) -> Select[int, str, str]:
+    return select(col(Feed.seq), col(Feed.type), col(Feed.id)).where(col(Feed.space_id) == space_id)
+
+
+def _page(
+    session: Session, space_id: str, statement: Select[int, str, str], start: int, limit: int, viewer: str
+) -> Page:
+    places: list[tuple[int, str, str]] = [(s, t, i) for s, t, i in session.execute(statement.limit(limit + 1))]
+    more = len(places) > limit
+    if more:
+        cut = places[-1][0]
+        whole = [place for place in places if place[0] != cut]
+        if not whole:  # one commit is larger than the page: it goes whole
+            whole = [(s, t, i) for s, t, i in session.execute(statement.where(col(Feed.seq) == cut))]
+        places = whole
+    return Page(_records(session, space_id, places, viewer), places[-1][0] if places else start, more)
+
+
+def _records(session: Session, space_id: str, places: list[tuple[int, str, str]], viewer: str) -> list[str]:
+    ids: dict[str, list[str]] = defaultdict(list)
+    for _, name, id_ in places:
+        ids[name].append(id_)
+    found: dict[tuple[str, str], str] = {}
+    for name, wanted in ids.items():
+        kind = record_types()[name]
+        where = (col(kind.table.space_id) == space_id, col(kind.table.id).in_(wanted))
+        for row in session.execute(select(*columns(kind.table)).where(*where)).mappings():
+            found[name, row["id"]] = to_json(kind, dict(row), viewer)
+    return [found[name, id_] for _, name, id_ in places]
+
+
+def columns(table: Any) -> list[Any]:
+    """What the wire needs of a table, as mapped attributes, so that the wall sees the statement."""
+    return [getattr(table, c.name) for c in table.__table__.columns if c.name != "stamps"]

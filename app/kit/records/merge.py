@@ -1,0 +1,69 @@
+"""How two changes of one record meet. Pure: values in, a decision out (design: "Merge")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Stamps = dict[str, list[Any]]
+"""For each field `[seq, at, device]` of its last change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A patch as it arrived. `at` is the device's time; `base_seq` is what the device had seen."""
+
+    fields: Mapping[str, Any]
+    base_seq: int
+    at: str
+    device: str
+
+
+@dataclass(slots=True)
+class Merged:
+    """`wins` are to be written, `losers` are `(field, value, whether it is the newcomer's)`, to be kept."""
+
+    wins: dict[str, Any] = field(default_factory=dict)
+    losers: list[tuple[str, Any, bool]] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> Literal["applied", "merged", "superseded"]:
+        """applied: nobody else had touched it; merged: side by side; superseded: a later change stands."""
+        if not self.losers:
+            return "applied"
+        return "merged" if self.wins else "superseded"
+
+
+def concurrent(stamp: list[Any] | None, change: Change) -> bool:
+    """Whether a field was changed, elsewhere, after what this device had seen."""
+    return stamp is not None and stamp[0] > change.base_seq and stamp[2] != change.device
+
+
+def merge(
+    now: Mapping[str, Any], stamps: Stamps, change: Change, *, earliest: Callable[[], str], received: str
+) -> Merged:
+    """The later `at` wins field by field, clamped to [time of the base, receipt]; time breaks ties, never rejects.
+
+    `earliest` is asked only when two changes did meet: it costs a look into the history.
+    """
+    result = Merged()
+    for name, value in change.fields.items():
+        stamp = stamps.get(name)
+        if stamp is None or not concurrent(stamp, change):
+            result.wins[name] = value
+            continue
+        if now.get(name) == value:
+            continue
+        at = min(max(change.at, earliest()), received)
+        if (at, change.device) > (stamp[1], stamp[2]):
+            result.wins[name] = value
+            result.losers.append((name, now.get(name), False))
+        else:
+            result.losers.append((name, value, True))
+    return result
+
+
+def stamped(stamps: Stamps, names: Mapping[str, Any], *, seq: int, at: str, device: str) -> Stamps:
+    """The stamps after these fields were written."""
+    return {**stamps, **{name: [seq, at, device] for name in names}}

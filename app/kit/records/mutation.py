@@ -1,0 +1,49 @@
+"""What a device sends: one small change of one record, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.kit.errors import FieldError
+
+UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+Outcome = Literal["applied", "merged", "superseded", "deferred", "rejected", "retry"]
+
+
+class Mutation(BaseModel):
+    """One change. Safe to send twice: its id is remembered for at least 400 days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=UUID, description="Made by the client, UUIDv7.")
+    n: int = Field(ge=0, le=2**53, description="Counts up per device.")
+    space: str = Field(pattern=UUID)
+    type: str = Field(max_length=24, examples=["check_in"])
+    op: Literal["put", "patch", "delete"]
+    entity: str = Field(pattern=UUID, description="The record's id, made by the client.")
+    v: int = Field(1, ge=1, le=1000, description="Form of this mutation; older forms are upgraded here.")
+    base_seq: int = Field(0, ge=0, le=2**53, description="The record's seq that the device had seen; 0 for none.")
+    at: str = Field(
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",
+        description="The device's time. Breaks ties, never rejects.",
+        examples=["2026-11-23T19:30:00.000Z"],
+    )
+    fields: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Metadata to write, and `body` for content. Untouched ones are left out.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one mutation. `seq` is the commit that holds it."""
+
+    id: str
+    outcome: Outcome
+    seq: int | None = None
+    code: str | None = None
+    detail: str | None = None
+    errors: tuple[FieldError, ...] = ()

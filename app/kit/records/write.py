@@ -1,0 +1,429 @@
+"""The one write path: REST, sync push, jobs and the command line all change records here and nowhere else.
+
+Lock the spaces (in the order of their ids), load what the mutations touch, decide in plain values,
+then stamp every touched row with head + 1 and write it all. The caller's transaction commits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from app.kit.db import widen
+from app.kit.errors import field_errors
+from app.kit.records.declare import Attempt, Deferred, RecordType, Rejected, Row, Writer, record_types
+from app.kit.records.merge import Change, merge, stamped
+from app.kit.records.models import AppliedMutation, Feed, Membership, Space, SpaceCommit, Version
+from app.kit.records.mutation import Mutation, Outcome, Result
+from app.kit.records.wire import body_text
+
+MAX_BODY = 32 * 1024
+Key = tuple[str, str, str]
+"""(type, space, id) of a record."""
+
+
+@dataclass(slots=True)
+class Locked:
+    """A space while its row is locked. `open` says whether the writer may change it now."""
+
+    id: str
+    kind: str
+    head: int
+    closed: bool
+    member: bool
+    touched: bool = False
+
+    @property
+    def seq(self) -> int:
+        """The seq of the commit being made."""
+        return self.head + 1
+
+
+@dataclass(slots=True)
+class Commit:
+    """One transaction's changes. Make it with `begin`, feed it with `apply`, end it with `finish`."""
+
+    session: Session
+    writer: Writer
+    now: str
+    new_id: Callable[[], str]
+    new_tag: Callable[[], str]
+    spaces: dict[str, Locked]
+    rows: dict[Key, Row] = field(default_factory=dict)
+    stored: dict[Key, int] = field(default_factory=dict)
+    touched: dict[Key, Row] = field(default_factory=dict)
+    versions: list[dict[str, Any]] = field(default_factory=list)
+    applied: list[dict[str, Any]] = field(default_factory=list)
+    known: dict[str, Result] = field(default_factory=dict)
+
+
+def begin(
+    session: Session,
+    writer: Writer,
+    mutations: Sequence[Mutation],
+    *,
+    now: str,
+    new_id: Callable[[], str],
+    new_tag: Callable[[], str],
+) -> Commit:
+    """Locks the spaces and loads every row that the mutations touch, in a few statements in all."""
+    spaces = lock(session, {m.space for m in mutations}, writer.member_id)
+    widen(session, frozenset(space.id for space in spaces.values() if space.member))
+    commit = Commit(session, writer, now, new_id, new_tag, spaces)
+    _remember(commit, mutations)
+    _load(commit, mutations)
+    return commit
+
+
+def lock(session: Session, space_ids: Iterable[str], member_id: str) -> dict[str, Locked]:
+    """The rows of these spaces, locked until the transaction ends. SQLite's BEGIN IMMEDIATE has done it already."""
+    ids = sorted(set(space_ids))
+    rows = session.execute(
+        select(col(Space.id), col(Space.kind), col(Space.head), col(Space.closed_at))
+        .where(col(Space.id).in_(ids))
+        .order_by(col(Space.id))
+        .with_for_update()
+    ).all()
+    mine = set(
+        session.execute(
+            select(col(Membership.space_id)).where(
+                col(Membership.member_id) == member_id,
+                col(Membership.space_id).in_(ids),
+                col(Membership.left).is_(None),
+            )
+        ).scalars()
+    )
+    return {id_: Locked(id_, kind, head, closed is not None, id_ in mine) for id_, kind, head, closed in rows}
+
+
+def apply(commit: Commit, mutation: Mutation) -> Result:
+    """Decides one mutation. Nothing reaches the database before `finish`. Safe to repeat."""
+    if (known := commit.known.get(mutation.id)) is not None:
+        return known
+    try:
+        space, kind = _place(commit, mutation)
+        result = _decide(commit, space, kind, mutation)
+    except Rejected as no:
+        return Result(mutation.id, "rejected", None, no.code, no.detail, tuple(no.errors))
+    except Deferred as later:
+        return Result(mutation.id, "deferred", None, later.code, later.detail)
+    commit.known[mutation.id] = result
+    commit.applied.append(
+        {
+            "account_id": commit.writer.member_id,
+            "id": mutation.id,
+            "space_id": mutation.space,
+            "seq": result.seq,
+            "outcome": result.outcome,
+            "at": commit.now,
+        }
+    )
+    return result
+
+
+def finish(commit: Commit) -> None:
+    """Writes all that was decided: rows, feed, losers, applied mutations, and each space's new head."""
+    session = commit.session
+    for space in commit.spaces.values():
+        if space.touched:
+            tag = {"space_id": space.id, "seq": space.seq, "tag": commit.new_tag(), "at": commit.now}
+            session.execute(insert(_table(SpaceCommit)), [tag])
+            session.execute(update(Space).where(col(Space.id) == space.id).values(head=space.seq))
+    by_type: dict[str, list[Key]] = defaultdict(list)
+    for key in commit.touched:
+        by_type[key[0]].append(key)
+    for name in _parents_first(by_type):
+        _write_rows(commit, record_types()[name], by_type[name])
+    _write_feed(commit)
+    if commit.versions:
+        session.execute(insert(_table(Version)), commit.versions)
+    if commit.applied:
+        session.execute(insert(_table(AppliedMutation)), commit.applied)
+    for name, touched in by_type.items():
+        if (after := record_types()[name].after) is not None:
+            after(session, [commit.touched[key] for key in touched], commit.now)
+
+
+# --- loading
+
+
+def _remember(commit: Commit, mutations: Sequence[Mutation]) -> None:
+    rows = commit.session.execute(
+        select(col(AppliedMutation.id), col(AppliedMutation.outcome), col(AppliedMutation.seq)).where(
+            col(AppliedMutation.account_id) == commit.writer.member_id,
+            col(AppliedMutation.id).in_([m.id for m in mutations]),
+        )
+    )
+    for id_, outcome, seq in rows:
+        commit.known[id_] = Result(id_, cast(Outcome, outcome), seq)
+
+
+def _load(commit: Commit, mutations: Sequence[Mutation]) -> None:
+    wanted: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for mutation in mutations:
+        kind = record_types().get(mutation.type)
+        space = commit.spaces.get(mutation.space)
+        if kind is None or space is None or not space.member:
+            continue
+        wanted[kind.name].add((mutation.space, mutation.entity))
+        for name, parent in kind.parents.items():
+            if isinstance(value := mutation.fields.get(name), str):
+                wanted[parent].add((mutation.space, value))
+    for name, ids in wanted.items():
+        _load_rows(commit, record_types()[name], sorted(ids))
+
+
+def _load_rows(commit: Commit, kind: RecordType, ids: list[tuple[str, str]]) -> None:
+    columns = [getattr(kind.table, c.name) for c in _table(kind.table).columns]
+    where = tuple_(col(kind.table.space_id), col(kind.table.id)).in_(ids)
+    for row in commit.session.execute(select(*columns).where(where)).mappings():
+        key = (kind.name, row["space_id"], row["id"])
+        commit.rows[key] = dict(row)
+        commit.stored[key] = row["seq"]
+
+
+# --- deciding
+
+
+def _place(commit: Commit, mutation: Mutation) -> tuple[Locked, RecordType]:
+    space = commit.spaces.get(mutation.space)
+    if space is None or not space.member:
+        raise Rejected("space_gone", "You are not in this space. You can keep what you wrote privately.")
+    if space.closed:
+        raise Rejected("space_closed", "This space is closed. You can keep what you wrote privately.")
+    kind = record_types().get(mutation.type)
+    if kind is None:
+        raise Rejected("unknown_type", "This server does not know that kind of entry. It may need an update.")
+    if space.kind not in kind.homes:
+        raise Rejected("not_here", f"A {kind.name} does not live in this kind of space.")
+    return space, kind
+
+
+def _decide(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation) -> Result:
+    before = commit.rows.get((kind.name, space.id, mutation.entity))
+    if mutation.op == "delete":
+        return _delete(commit, space, kind, mutation, before)
+    if before is None and mutation.op == "patch":
+        raise Deferred("not_here_yet", "The entry that this changes has not arrived yet.")
+    if before is None:
+        return _create(commit, space, kind, mutation)
+    if before["deleted_at"] is not None:
+        _keep(commit, kind, before, [(name, value, True) for name, value in mutation.fields.items()])
+        return Result(mutation.id, "superseded", space.head + int(space.touched))
+    return _change(commit, space, kind, mutation, before)
+
+
+def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation) -> Result:
+    fields = dict(mutation.fields)
+    body = _body(kind, fields.pop("body", None))
+    values = _valid(kind.fields, fields)
+    row: Row = {
+        "space_id": space.id,
+        "id": mutation.entity,
+        "author_id": commit.writer.member_id,
+        "seq": space.seq,
+        "created_at": commit.now,
+        "updated_at": commit.now,
+        "deleted_at": None,
+        "body": body,
+        "enc": "none",
+        "key_epoch": 0,
+        "rev": int(body is not None),
+        **values,
+    }
+    at = min(mutation.at, commit.now)
+    row["stamps"] = json.dumps(stamped({}, {**values, "body": body}, seq=space.seq, at=at, device=commit.writer.device))
+    _allow(commit, space, kind, None, row)
+    _touch(commit, space, kind, row)
+    return Result(mutation.id, "applied", space.seq)
+
+
+def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row) -> Result:
+    asked = dict(mutation.fields)
+    has_body = "body" in asked
+    body = _body(kind, asked.pop("body", None))
+    current = {name: before[name] for name in kind.names}
+    valid = _valid(kind.fields, {**current, **asked})
+    wanted = {name: valid[name] for name in asked}
+    if has_body:
+        wanted["body"] = body
+    if any(wanted.get(name, before[name]) != before[name] for name in kind.fixed):
+        raise Rejected("fixed_field", "A part of this entry can't change once it is written.")
+    stamps = json.loads(before["stamps"])
+    change = Change(wanted, mutation.base_seq, mutation.at, commit.writer.device)
+    merged = merge(before, stamps, change, earliest=_time_of(commit, space, mutation.base_seq), received=commit.now)
+    after = {**before, **merged.wins}
+    _allow(commit, space, kind, before, after)
+    _keep(commit, kind, before, merged.losers)
+    changed = {name: value for name, value in merged.wins.items() if before[name] != value}
+    if not changed:
+        return Result(mutation.id, merged.outcome, max(before["seq"], space.head + int(space.touched)))
+    at = min(mutation.at, commit.now)
+    after["stamps"] = json.dumps(stamped(stamps, merged.wins, seq=space.seq, at=at, device=commit.writer.device))
+    after["seq"] = space.seq
+    after["updated_at"] = commit.now
+    after["rev"] = before["rev"] + int("body" in changed)
+    _touch(commit, space, kind, after)
+    return Result(mutation.id, merged.outcome, space.seq)
+
+
+def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None) -> Result:
+    if before is None:
+        raise Deferred("not_here_yet", "The entry that this deletes has not arrived yet.")
+    if before["author_id"] != commit.writer.member_id:
+        raise Rejected("not_yours", "Only who wrote it can delete it. You can hide it for yourself.")
+    if before["deleted_at"] is not None:
+        return Result(mutation.id, "applied", before["seq"])
+    row = {
+        **before,
+        "body": None,
+        "rev": before["rev"] + 1,
+        "deleted_at": commit.now,
+        "updated_at": commit.now,
+        "seq": space.seq,
+    }
+    _allow(commit, space, kind, before, row)
+    _touch(commit, space, kind, row)
+    return Result(mutation.id, "applied", space.seq)
+
+
+def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, after: Row) -> None:
+    parents: dict[str, Row] = {}
+    for name, parent in kind.parents.items():
+        if (id_ := after[name]) is None:
+            continue
+        row = commit.rows.get((parent, space.id, id_))
+        if row is None and before is not None:
+            _load_rows(commit, record_types()[parent], [(space.id, id_)])
+            row = commit.rows.get((parent, space.id, id_))
+        if row is None:
+            raise Deferred("not_here_yet", "What this belongs to has not arrived yet.")
+        parents[name] = row
+    attempt = Attempt(commit.writer, space.id, before, after, parents)
+    if not kind.may_write(attempt):
+        raise Rejected("not_yours", "This can only be written by the member it belongs to.")
+    if kind.derive is not None and before is None and kind.derive(space.id, after) != after["id"]:
+        raise Rejected("wrong_id", "The id of this entry does not follow from what it is about.")
+    kind.check(attempt)
+
+
+def _valid(model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return model.model_validate(fields).model_dump(mode="json")
+    except ValidationError as error:
+        raise Rejected(
+            "invalid",
+            "Something in this entry does not fit.",
+            field_errors(error.errors(include_input=False)),
+        ) from None
+
+
+def _body(kind: RecordType, body: Any) -> str | None:
+    if body is None:
+        return None
+    if kind.body is None:
+        raise Rejected("invalid", f"A {kind.name} has no text of its own.")
+    text = body_text(body)
+    if text is not None and len(text.encode()) > MAX_BODY:
+        raise Rejected("body_too_large", "One entry holds at most 32 kB of text. Split it in two.")
+    _valid(kind.body, body)
+    return text
+
+
+def _time_of(commit: Commit, space: Locked, seq: int) -> Callable[[], str]:
+    def earliest() -> str:
+        at = commit.session.execute(
+            select(col(SpaceCommit.at)).where(col(SpaceCommit.space_id) == space.id, col(SpaceCommit.seq) == seq)
+        ).scalar()
+        return at or ""
+
+    return earliest
+
+
+# --- writing
+
+
+def _touch(commit: Commit, space: Locked, kind: RecordType, row: Row) -> None:
+    key = (kind.name, space.id, row["id"])
+    space.touched = True
+    commit.rows[key] = row
+    commit.touched[key] = row
+
+
+def _keep(commit: Commit, kind: RecordType, row: Row, losers: list[tuple[str, Any, bool]]) -> None:
+    for name, value, newcomer in losers:
+        stamp = json.loads(row["stamps"]).get(name)
+        commit.versions.append(
+            {
+                "space_id": row["space_id"],
+                "id": commit.new_id(),
+                "type": kind.name,
+                "entity_id": row["id"],
+                "field": name,
+                "value": json.loads(value) if name == "body" and isinstance(value, str) else value,
+                "author_id": commit.writer.member_id if newcomer else row["author_id"],
+                "seq": row["seq"],
+                "at": commit.now if newcomer or stamp is None else stamp[1],
+            }
+        )
+
+
+def _table(model: type[SQLModel]) -> Any:
+    return model.__table__  # type: ignore[attr-defined]  # set by SQLModel on every table class
+
+
+def _parents_first(names: Iterable[str]) -> list[str]:
+    """Types in an order in which foreign keys hold while rows are inserted."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        for parent in record_types()[name].parents.values():
+            visit(parent)
+        if name not in order:
+            order.append(name)
+
+    wanted = list(names)
+    for name in wanted:
+        visit(name)
+    return [name for name in order if name in wanted]
+
+
+def _write_rows(commit: Commit, kind: RecordType, keys: list[Key]) -> None:
+    new = [commit.touched[key] for key in keys if key not in commit.stored]
+    old = [commit.touched[key] for key in keys if key in commit.stored]
+    table = _table(kind.table)
+    if new:
+        commit.session.execute(insert(table), new)
+    for row in old:
+        values = {name: value for name, value in row.items() if name not in ("space_id", "id")}
+        commit.session.execute(
+            update(table).where(table.c.space_id == row["space_id"], table.c.id == row["id"]).values(values)
+        )
+
+
+def _write_feed(commit: Commit) -> None:
+    places = [
+        {"space_id": space, "seq": row["seq"], "type": name, "id": id_}
+        for (name, space, id_), row in commit.touched.items()
+    ]
+    if not places:
+        return
+    for (name, space, id_), seq in commit.stored.items():
+        if (name, space, id_) in commit.touched:
+            commit.session.execute(
+                delete(_table(Feed)).where(
+                    Feed.space_id == space,  # type: ignore[arg-type]  # a column at run time
+                    col(Feed.seq) == seq,
+                    col(Feed.type) == name,
+                    col(Feed.id) == id_,
+                )
+            )
+    commit.session.execute(insert(_table(Feed)), places)

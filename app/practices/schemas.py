@@ -1,0 +1,162 @@
+"""What practices and what is done of them hold: metadata (`…Fields`) and content (`…Body`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from app.kit.records.mutation import UUID
+
+AREAS = (
+    "communicate",
+    "empathy",
+    "quality-time",
+    "trust",
+    "goals",
+    "affection",
+    "emotions",
+    "interests",
+    "conflict",
+    "self-care",
+)
+Area = Literal[
+    "communicate",
+    "empathy",
+    "quality-time",
+    "trust",
+    "goals",
+    "affection",
+    "emotions",
+    "interests",
+    "conflict",
+    "self-care",
+]
+_WHO = re.compile(r"(either|together|each|one:" + UUID[1:-1] + ")")
+
+
+def _who(value: str) -> str:
+    if not _WHO.fullmatch(value):
+        raise ValueError("say either, together, each, or one:<member id>")
+    return value
+
+
+Id = Annotated[str, Field(pattern=UUID)]
+Requires = Annotated[str, AfterValidator(_who), Field(max_length=40, examples=["each"])]
+
+
+class Strict(BaseModel):
+    """Refuses fields that nobody declared."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Cadence(Strict):
+    """How often, from which day on. Only the fields of its kind are given."""
+
+    model_config = ConfigDict(extra="forbid", serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    from_: date = Field(alias="from", description="The first day that this version holds.")
+    kind: Literal["daily", "weekly", "every", "monthly"]
+    times: int | None = Field(None, ge=1, le=28, description="weekly, monthly: on how many days.")
+    days: int | None = Field(None, ge=2, le=365, description="every: the length of the window in days.")
+    week_start: Literal["mon", "sun"] = "mon"
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Cadence:
+        if (self.days is not None) != (self.kind == "every"):
+            raise ValueError("days belongs to kind every, and to no other")
+        if self.times is not None and self.kind not in ("weekly", "monthly"):
+            raise ValueError("times belongs to kinds weekly and monthly")
+        if self.kind == "weekly" and self.times is not None and self.times > 7:
+            raise ValueError("a week has seven days")
+        return self
+
+
+class PracticeFields(Strict):
+    """What the server knows of a practice."""
+
+    area: Area
+    catalogue: str | None = Field(None, max_length=64, description="The slug it was adopted from.")
+    requires: Requires
+    cadences: list[Cadence] = Field(min_length=1, max_length=50, description="Versions, oldest first.")
+    start: date
+    ended: date | None = None
+    rest: int = Field(1, ge=0, le=3, description="Misses in a week (or six periods) that are rested by themselves.")
+    position: int = Field(0, ge=-(2**31), lt=2**31)
+
+    @model_validator(mode="after")
+    def _versions_in_order(self) -> PracticeFields:
+        days = [cadence.from_ for cadence in self.cadences]
+        if days != sorted(set(days)):
+            raise ValueError("cadences are in the order of their from days, each day once")
+        if self.ended is not None and self.ended < self.start:
+            raise ValueError("it can't end before it starts")
+        return self
+
+
+class Plan(Strict):
+    """An if-then plan: after this, we do that."""
+
+    cue: str = Field(max_length=200, examples=["after dinner"])
+    then: str = Field("", max_length=400)
+
+
+class PracticeBody(Strict):
+    """What a practice is called and how it goes, in the couple's own words."""
+
+    title: str = Field(min_length=1, max_length=120)
+    summary: str | None = Field(None, max_length=500)
+    how: list[str] | None = Field(None, max_length=20)
+    plan: Plan | None = None
+
+
+class CheckInFields(Strict):
+    """Who did what on which day. A day, never a minute, never a place."""
+
+    practice_id: Id
+    member_id: Id
+    label: date
+    withdrawn: bool = False
+    sealed: bool = Field(False, description="Others get no word of it until its author opens it.")
+
+
+class CheckInBody(Strict):
+    """A word about it."""
+
+    note: str | None = Field(None, max_length=20_000)
+
+
+class PauseFields(Strict):
+    """Days on which nothing is asked, without a reason. Also for days gone by."""
+
+    practice_id: Id | None = Field(None, description="None: all practices of the space.")
+    member_id: Id | None = Field(None, description="None: we paused.")
+    first: date
+    last: date | None = None
+    withdrawn: bool = False
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> PauseFields:
+        if self.last is not None and self.last < self.first:
+            raise ValueError("the last day is not before the first")
+        return self
+
+
+class RestFields(Strict):
+    """A day of rest for one practice."""
+
+    practice_id: Id
+    label: date
+    withdrawn: bool = False
+
+
+class MendFields(Strict):
+    """The periods that an accepted mend makes neutral, by their first days."""
+
+    practice_id: Id
+    periods: list[date] = Field(min_length=1, max_length=5)
+    made_on: date
+    withdrawn: bool = False
