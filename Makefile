@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. The rest is in `make help`.
 #
 # Needs Python >= 3.11 with venv, make and a network. Everything else comes by the lock files into .venv
-# and pwa/node_modules; a stamp file beside each says which lock file it was made from.
+# and pwa/node_modules; a stamp in .venv says when, so that it happens again only when a lock file changes.
 
 UV_VERSION := 0.13.9
 ROUNDS ?= 5
@@ -17,9 +17,9 @@ PYTHON ?= $(SYSTEM_PYTHON)
 # The environment's own node, if it needed one, stands before the machine's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-CLIENT_SOURCES := $(shell find pwa -type f \( -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.mjs' \
-	-o -path 'pwa/shell/icons/*' \) -not -path 'pwa/node_modules/*' -not -path 'pwa/dist/*' \
-	-not -name '*.test.*' 2>/dev/null)
+CLIENT_SOURCES := $(shell find pwa \( -name node_modules -o -name dist \) -prune -o -type f \( -name '*.ts' \
+	-o -name '*.tsx' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -path 'pwa/shell/icons/*' \
+	-o -path 'pwa/shell/screenshots/*' \) -not -name '*.test.*' -print 2>/dev/null)
 
 .PHONY: help run test dev demo openapi migration check lint types unit client browser bench lock soak clean
 .NOTPARALLEL:
@@ -97,10 +97,12 @@ $(VENV)/.uv:
 	@touch $@
 
 $(VENV)/.run: requirements.lock $(VENV)/.uv
+	@echo "Installing the server's packages"
 	@$(UV) pip install -q --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing what tests need"
 	@$(UV) pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
@@ -112,6 +114,7 @@ $(VENV)/.node: requirements-node.lock $(VENV)/.uv
 	@touch $@
 
 $(VENV)/.client: pwa/package-lock.json $(VENV)/.node
+	@echo "Installing the client's packages"
 	@cd pwa && npm ci --silent
 	@touch $@
 
