@@ -26,9 +26,6 @@ const SHELL = join(HERE, "shell");
 const STYLES = join(SHELL, "styles");
 const PICTURES = ["icons", "screenshots"];
 
-/** A style file says its layer in its first rule: `@layer parts { … }`. */
-const CRITICAL_LAYERS = ["tokens", "base", "parts"];
-const LATER_LAYERS = ["screens"];
 const RELEASES_KEPT = 2;
 
 const watching = process.argv.includes("--watch");
@@ -49,14 +46,14 @@ async function build() {
   const [code, worker, critical, later, assets] = await Promise.all([
     buildApp(),
     buildWorker(),
-    buildStyles(CRITICAL_LAYERS),
-    buildStyles(LATER_LAYERS),
+    buildStyles("critical"),
+    buildStyles("app"),
     copyPictures(),
   ]);
   await writeFile(join(DIST, "critical.css"), critical);
   const css = {
     critical: sized("critical.css", critical),
-    rest: later ? sized(await writeHashed("rest.css", later), later) : null,
+    rest: sized(await writeHashed("app.css", later), later),
   };
   const manifest = { ...code, css, worker, assets };
   const older = generationsBefore(manifest, before);
@@ -98,26 +95,16 @@ async function buildWorker() {
   return sized("sw.js", await readFile(outfile));
 }
 
-/** The style files of these layers as one text, in the order of the layers, then of their names. */
-async function buildStyles(layers) {
-  const files = (await readdir(STYLES)).filter((name) => name.endsWith(".css")).sort();
-  const styles = await Promise.all(files.map(readStyle));
-  const wanted = layers.flatMap((layer) => styles.filter((style) => style.layer === layer));
-  if (wanted.length === 0) return "";
-  const order = `@layer ${[...CRITICAL_LAYERS, ...LATER_LAYERS].join(", ")};`;
-  const text = [order, ...wanted.map((style) => style.text)].join("\n");
-  const { code } = await esbuild.transform(text, { loader: "css", target: "esnext", minify: !watching });
-  return code.trim();
-}
-
-async function readStyle(name) {
-  const text = await readFile(join(STYLES, name), "utf8");
-  const rules = text.replace(/\/\*.*?\*\//gs, "");
-  const layer = /^\s*(?:@layer [\w\s,]+;\s*)?@layer ([\w-]+)\s*\{/.exec(rules)?.[1];
-  if (CRITICAL_LAYERS.includes(layer) || LATER_LAYERS.includes(layer)) return { layer, text };
-  throw new Error(
-    `shell/styles/${name} must begin with one of the layers ${[...CRITICAL_LAYERS, ...LATER_LAYERS].join(", ")}`,
-  );
+/** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */
+async function buildStyles(name) {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: [join(STYLES, `${name}.css`)],
+    target: "esnext", // light-dark() and nesting as they are written
+    sourcemap: false,
+    write: false,
+  });
+  return outputFiles[0].text.trim();
 }
 
 /** Maps a path below shell/, such as "icons/any-192.png", to the hashed name it is served by. */
