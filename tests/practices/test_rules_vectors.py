@@ -1,0 +1,16 @@
+"""The rhythm engine against its vectors, some of them facts from another program's tests."""
+
+import pytest
+
+from tests.practices.cases import Vector, vectors
+
+CASES = vectors()
+
+
+def test_there_are_as_many_vectors_as_the_file_holds():
+    assert len(CASES) >= 72
+
+
+@pytest.mark.parametrize("vector", CASES, ids=[vector.id for vector in CASES])
+def test_the_rhythm_is_the_vectors(vector: Vector):
+    assert vector.differences() == {}
