@@ -15,7 +15,8 @@ from app.kit.days import ONE_DAY, ROLLOVER, ZoneHistory, label_of, label_of_wall
 CATCH_UP = timedelta(hours=2)
 MOST_SNOOZES = 3
 MOST_PER_LABEL = 3
-HORIZON = 400  # labels: a shared moment can fall into somebody's night for the whole of one summer time
+HORIZON = 21  # labels: a floating time that quiet hours drop for three weeks is dropped always
+FIXED_HORIZON = 400  # a shared moment can fall into somebody's night for the whole of a summer time
 MEMORY = timedelta(days=3)  # no reminder stays useful for longer
 EVERY_DAY = frozenset(range(7))
 
@@ -124,7 +125,7 @@ def next_occurrence(
     last_label: date | None = None,
     strength: float = 0.0,
 ) -> Occurrence | None:
-    """The first ring strictly after an instant, or None when there is none within 400 days.
+    """The first ring strictly after an instant, or None when it would never ring.
 
     `last_label` is the newest label that this reminder has rung for: only newer ones come, so a member
     who flies into yesterday is not asked twice. After a move, ask with `after` before the move's
@@ -206,9 +207,7 @@ def outside_quiet(label: date, at: time, zone: tzinfo, quiet: Quiet | None) -> d
     return end.instant
 
 
-def fixed(
-    label: date, at: time, home: tzinfo, zones: ZoneHistory, quiet: Quiet | None = None
-) -> datetime | None:
+def fixed(label: date, at: time, home: tzinfo, zones: ZoneHistory, quiet: Quiet | None = None) -> datetime | None:
     """The instant of a shared moment, by the couple's home clock; None for a member who sleeps (Q5)."""
     instant = on_label(label, at, home).instant
     return None if _asleep(instant, zone_at(zones, instant), quiet) else instant
@@ -286,7 +285,8 @@ def _labels(rule: Rule, where: Whereabouts, after: datetime, last_label: date | 
     first = label_of(after, zone_at(where.zones, after)) - 2 * ONE_DAY
     if last_label:
         first = max(first, last_label + ONE_DAY)
-    labels = (first + n * ONE_DAY for n in range(HORIZON))
+    horizon = FIXED_HORIZON if rule.mode is Mode.FIXED else HORIZON
+    labels = (first + n * ONE_DAY for n in range(horizon))
     return (label for label in labels if label.weekday() in rule.weekdays)
 
 

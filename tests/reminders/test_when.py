@@ -108,9 +108,7 @@ def test_a_zone_that_was_only_crossed_decides_nothing() -> None:
 
 def test_a_time_that_the_gap_pushes_over_the_rollover_still_rings_once_for_its_evening() -> None:
     saturday = date(2026, 3, 28)
-    found = next_occurrence(
-        Rule(time(3, 30)), Whereabouts([(LONG_AGO, HELSINKI)]), after=at("2026-03-28T12:00Z")
-    )
+    found = next_occurrence(Rule(time(3, 30)), Whereabouts([(LONG_AGO, HELSINKI)]), after=at("2026-03-28T12:00Z"))
     assert found
     assert (found.label, found.instant) == (saturday, at("2026-03-29T01:30Z"))
     assert found.useful_until > found.instant
@@ -136,9 +134,7 @@ def test_quiet_hours_that_end_in_a_gap_end_after_it() -> None:
 
 def test_quiet_hours_of_no_length_are_none() -> None:
     none = Quiet(time(7), time(7))
-    found = next_occurrence(
-        Rule(time(7)), Whereabouts([(LONG_AGO, BERLIN)], none), after=at("2026-06-01T12:00Z")
-    )
+    found = next_occurrence(Rule(time(7)), Whereabouts([(LONG_AGO, BERLIN)], none), after=at("2026-06-01T12:00Z"))
     assert found
     assert found.useful_until == at("2026-06-03T02:00Z")
 
@@ -178,9 +174,7 @@ def test_a_shared_moment_without_a_home_zone_is_refused() -> None:
     ("strength", "expected"),
     [(0.0, "17:00Z"), (0.3499, "17:00Z"), (0.35, "19:00Z"), (0.6499, "19:00Z"), (0.65, None), (1.0, None)],
 )
-def test_a_cue_moves_to_the_end_of_its_window_and_then_falls_silent(
-    strength: float, expected: str | None
-) -> None:
+def test_a_cue_moves_to_the_end_of_its_window_and_then_falls_silent(strength: float, expected: str | None) -> None:
     after_dinner = Rule(Window(time(19), time(21)))
     found = next_occurrence(after_dinner, AT_HOME, after=at("2026-06-01T12:00Z"), strength=strength)
     assert (found and found.instant) == (at(f"2026-06-01T{expected}") if expected else None)

@@ -11,9 +11,7 @@ import yaml
 from app.kit.clock import tzdata_version, zone
 from app.reminders import when
 
-VECTORS = yaml.safe_load((Path(__file__).parents[1] / "vectors" / "reminders.yaml").read_text("utf-8"))[
-    "vectors"
-]
+VECTORS = yaml.safe_load((Path(__file__).parents[1] / "vectors" / "reminders.yaml").read_text("utf-8"))["vectors"]
 Vector = dict[str, Any]
 
 
