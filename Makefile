@@ -106,10 +106,11 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@$(UV) pip install -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
+NODE_WILL_DO = const [a, b] = process.versions.node.split('.'); process.exit(a > 22 || (a == 22 && b >= 19) ? 0 : 1)
+
 # Node is only needed to build the client, so it is locked apart and left out where the machine has one.
 $(VENV)/.node: requirements-node.lock $(VENV)/.uv
-	@npm --version >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split("."); \
-		process.exit(a > 22 || (a == 22 && b >= 19) ? 0 : 1)' 2>/dev/null \
+	@npm --version >/dev/null 2>&1 && node -e "$(NODE_WILL_DO)" 2>/dev/null \
 		|| $(UV) pip install -q --require-hashes -r requirements-node.lock
 	@touch $@
 
