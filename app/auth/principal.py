@@ -1,0 +1,168 @@
+"""Who is asking. Looked up for every request: nothing stays valid until it expires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyCookie
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.auth.cookies import cookie_name
+from app.auth.refusals import (
+    NotSignedIn,
+    SessionErased,
+    SessionExpired,
+    SessionRevoked,
+    StepUpRequired,
+    TwoCredentials,
+)
+from app.kit.context import Ctx, stamp
+from app.kit.errors import Refusal
+from app.members.models import Member, MemberSession
+from app.members.secrets import digest
+from app.members.sessions import GRACE, IDLE
+
+CONFIRMED_FOR = timedelta(minutes=10)
+EVERYTHING = frozenset({"*"})
+SIGNED_IN: tuple[type[Refusal], ...] = (
+    NotSignedIn,
+    SessionExpired,
+    SessionRevoked,
+    SessionErased,
+    TwoCredentials,
+)
+"""What any route behind `Me` may refuse: `responses=documented(*SIGNED_IN, ...)`."""
+
+_scheme = APIKeyCookie(
+    name="__Host-sid",
+    scheme_name="session",
+    description="Given by signing in. On http://localhost it is called `sid`.",
+    auto_error=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a request shows for itself, not yet looked up."""
+
+    token_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is asking, from which device, and for what. `confirmed`: gave the password in the last ten minutes."""
+
+    member_id: str
+    own_space_id: str
+    session_id: str
+    device: str
+    kind: str
+    scopes: frozenset[str]
+    confirmed: bool
+    first_today: bool
+
+    def may(self, scope: str) -> bool:
+        """Whether this scope was granted. A member's own browser has every one."""
+        return self.scopes is EVERYTHING or scope in self.scopes
+
+
+async def _credential(request: Request, ctx: Ctx, _: Annotated[str | None, Security(_scheme)] = None) -> Token:
+    """Reads the cookie without touching the database. Raises NotSignedIn or TwoCredentials."""
+    token = request.cookies.get(cookie_name(ctx.settings))
+    if "authorization" in request.headers:
+        if token is not None:
+            raise TwoCredentials
+        raise NotSignedIn("Tokens are not given out yet; sign in instead.")
+    if not token:
+        raise NotSignedIn
+    return Token(digest(token))
+
+
+Credential = Annotated[Token, Depends(_credential)]
+"""For hot routes: they call `authenticate` within their own transaction."""
+
+
+def authenticate(session: Session, shown: Token, now: datetime) -> Principal:
+    """The principal behind a credential, in one read within the caller's transaction.
+
+    Raises NotSignedIn, SessionExpired, SessionRevoked or SessionErased. A token that was replaced a
+    moment ago still opens, unconfirmed: requests were on their way when it changed.
+    """
+    row = session.execute(
+        select(
+            col(MemberSession.id),
+            col(MemberSession.member_id),
+            col(Member.own_space_id),
+            col(MemberSession.device),
+            col(MemberSession.kind),
+            col(MemberSession.token_hash),
+            col(MemberSession.rotated_at),
+            col(MemberSession.used_on),
+            col(MemberSession.expires_at),
+            col(MemberSession.confirmed_at),
+            col(MemberSession.revoked_at),
+            col(MemberSession.erase),
+        )
+        .join(Member, col(Member.id) == col(MemberSession.member_id))
+        .where(
+            or_(
+                col(MemberSession.token_hash) == shown.token_hash,
+                col(MemberSession.previous_hash) == shown.token_hash,
+            )
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotSignedIn
+    if row.revoked_at is not None:
+        raise SessionErased if row.erase else SessionRevoked
+    if row.expires_at <= stamp(now) or row.used_on < (now - IDLE).date().isoformat():
+        raise SessionExpired
+    current = row.token_hash == shown.token_hash
+    if not current and row.rotated_at < stamp(now - GRACE):
+        raise NotSignedIn
+    return Principal(
+        member_id=row.member_id,
+        own_space_id=row.own_space_id,
+        session_id=row.id,
+        device=row.device,
+        kind=row.kind,
+        scopes=EVERYTHING,
+        confirmed=current and row.confirmed_at > stamp(now - CONFIRMED_FOR),
+        first_today=row.used_on < now.date().isoformat(),
+    )
+
+
+def note_use(session: Session, principal: Principal, now: datetime) -> None:
+    """Remembers the day, so that a session in use does not count as idle. Call it if `first_today`."""
+    session.execute(
+        update(MemberSession)
+        .where(col(MemberSession.id) == principal.session_id)
+        .values(used_on=now.date().isoformat())
+    )
+
+
+def _me(ctx: Ctx, shown: Credential) -> Principal:
+    now = ctx.now()
+    with ctx.db.read() as session:
+        principal = authenticate(session, shown, now)
+    if principal.first_today:
+        with ctx.db.write() as session:
+            note_use(session, principal, now)
+    return principal
+
+
+Me = Annotated[Principal, Depends(_me)]
+
+
+async def _confirmed(me: Me) -> Principal:
+    if not me.confirmed:
+        raise StepUpRequired
+    return me
+
+
+Confirmed = Annotated[Principal, Depends(_confirmed)]

@@ -1,0 +1,100 @@
+"""Sessions: one a device, started by a proof, ended from any device of the same member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.kit.context import Context, stamp
+from app.members.models import MemberSession
+from app.members.secrets import digest, new_token
+
+LIFE = timedelta(days=365)
+IDLE = timedelta(days=90)
+GRACE = timedelta(seconds=60)
+"""How long a replaced token still opens: a request may be on its way when it changes."""
+
+
+def start(session: Session, ctx: Context, member_id: str, device: str) -> tuple[MemberSession, str]:
+    """A new session of somebody who just gave a proof, and its token for the cookie."""
+    token = new_token(ctx.randbytes)
+    now = ctx.now()
+    row = MemberSession(
+        id=ctx.ids.uuid7(),
+        member_id=member_id,
+        token_hash=digest(token),
+        previous_hash=None,
+        rotated_at=stamp(now),
+        device=device,
+        kind="browser",
+        created_at=stamp(now),
+        used_on=now.date().isoformat(),
+        expires_at=stamp(now + LIFE),
+        confirmed_at=stamp(now),
+        revoked_at=None,
+        erase=False,
+    )
+    session.add(row)
+    session.flush()
+    return row, token
+
+
+def confirm(session: Session, ctx: Context, session_id: str) -> str:
+    """Notes that the password was given here just now. Returns the new token that replaces the one before."""
+    token = new_token(ctx.randbytes)
+    now = ctx.stamp()
+    session.execute(
+        update(MemberSession)
+        .where(col(MemberSession.id) == session_id)
+        .values(previous_hash=MemberSession.token_hash, token_hash=digest(token), rotated_at=now, confirmed_at=now)
+    )
+    return token
+
+
+def sign_out(session: Session, token_hash: str) -> None:
+    """Ends the session of this very browser. Safe to repeat, and for tokens that nobody knows."""
+    session.execute(delete(MemberSession).where(col(MemberSession.token_hash) == token_hash))
+
+
+def of(session: Session, member_id: str, *, now: str) -> Sequence[MemberSession]:
+    """Where a member is signed in, the newest first."""
+    return session.scalars(
+        select(MemberSession)
+        .where(
+            col(MemberSession.member_id) == member_id,
+            col(MemberSession.revoked_at).is_(None),
+            col(MemberSession.expires_at) > now,
+        )
+        .order_by(col(MemberSession.created_at).desc(), col(MemberSession.id).desc())
+    ).all()
+
+
+def revoke(session: Session, member_id: str, session_id: str, *, now: str, erase: bool) -> bool:
+    """Ends one session; with `erase` that device wipes itself at its next contact. False if it is not theirs.
+
+    Safe to repeat; a session that was only revoked can still be erased, never the other way round.
+    """
+    row = session.get(MemberSession, session_id)
+    if row is None or row.member_id != member_id:
+        return False
+    row.revoked_at = row.revoked_at or now
+    row.erase = row.erase or erase
+    session.flush()
+    return True
+
+
+def revoke_all(session: Session, member_id: str, *, now: str, but: str | None = None) -> None:
+    """Ends every session of a member, except the one named in `but`."""
+    session.execute(
+        update(MemberSession)
+        .where(
+            col(MemberSession.member_id) == member_id,
+            col(MemberSession.revoked_at).is_(None),
+            col(MemberSession.id) != (but or ""),
+        )
+        .values(revoked_at=now)
+    )
