@@ -53,9 +53,9 @@ function standingSprig({ sprig, place }: { sprig: SprigState; place: { x: number
 function Sky() {
   return (
     <>
-      <circle class="sky-glow" cx="286" cy="36" r="34" />
-      <circle class="sky-light" cx="286" cy="36" r="15" />
-      <circle class="sky-bite" cx="293" cy="31" r="13" />
+      <circle class="sky-glow" cx="288" cy="38" r="24" />
+      <circle class="sky-sun" cx="288" cy="38" r="14" />
+      <path class="sky-moon" d="M284 24a14 14 0 1 0 15.5 18.5 12 12 0 0 1-15.5-18.5Z" />
       <path class="sky-stars" d="M46 26h.01M92 14h.01M140 34h.01M198 18h.01M236 46h.01M24 58h.01" />
     </>
   );

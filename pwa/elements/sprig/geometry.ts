@@ -27,6 +27,8 @@ export interface Leaf {
   /** Degrees, before mirroring. */
   angle: number;
   scale: number;
+  /** 1 is open; a folded leaf is narrower. */
+  width: number;
   /** -1 grows to the left. */
   side: 1 | -1;
   fresh: boolean;
@@ -68,18 +70,19 @@ function leavesOf(
   middle: { x: number; y: number },
   tip: { x: number; y: number },
 ): Leaf[] {
-  const count = 2 + Math.round(strength * 5);
+  const count = 2 + Math.round(strength * 4);
   const first: 1 | -1 = random() < 0.5 ? 1 : -1;
   return Array.from({ length: count }, (_, index) => {
     const along = count === 2 ? 0.62 + index * 0.34 : 0.26 + (0.7 * index) / (count - 1);
     const swell = 0.72 + 0.36 * Math.sin(Math.PI * Math.min(1, 0.3 + along * 0.75));
-    const scale = (0.46 + 0.46 * strength) * swell * (0.94 + random() * 0.12);
-    const open = -12 - along * 30 + (random() - 0.5) * 10;
+    const scale = (0.5 + 0.48 * strength) * swell * (0.94 + random() * 0.12);
+    const open = -6 - along * 34 + (random() - 0.5) * 10;
     return {
       x: round(2 * along * (1 - along) * middle.x + along * along * tip.x),
       y: round(2 * along * (1 - along) * middle.y + along * along * tip.y),
-      angle: round(state.paused ? -64 - along * 10 : open),
-      scale: round(state.paused ? scale * 0.8 : scale),
+      angle: round(state.paused ? -58 - along * 8 : open),
+      scale: round(scale),
+      width: state.paused ? 0.5 : 1,
       side: index % 2 === 0 ? first : first === 1 ? -1 : 1,
       fresh: state.newLeaf === true && !state.paused && index === count - 1,
     };

@@ -23,9 +23,9 @@ export function SprigGroup(state: SprigState) {
   );
 }
 
-function LeafShape({ x, y, angle, scale, side, fresh }: Leaf) {
+function LeafShape({ x, y, angle, scale, side, fresh, width }: Leaf) {
   return (
-    <g transform={`translate(${x} ${y}) scale(${side * scale} ${scale}) rotate(${angle})`}>
+    <g transform={`translate(${x} ${y}) scale(${side * scale} ${scale}) rotate(${angle}) scale(1 ${width})`}>
       <g class="leaf" data-fresh={fresh ? "" : undefined}>
         <path d={LEAF} />
         <path class="leaf-shade" d={SHADE} />

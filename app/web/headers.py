@@ -1,0 +1,110 @@
+"""The headers of every answer, by `design/security.md`: plain ASGI, so that a dropped connection stays quiet."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)",
+}
+STRICT_TRANSPORT = "max-age=31536000"
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def content_security_policy(style_hash: str | None) -> str:
+    """Nothing but our own files and the one inline style; no eval, no markup from strings, no framing."""
+    style = f"'self' {style_hash}" if style_hash else "'self'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src {style}",
+            "img-src 'self' blob: data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "media-src 'self' blob:",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "object-src 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types app sw",
+        )
+    )
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer. What says nothing about caching may not be stored.
+
+    `secure` says that people reach this server by https even where a proxy in front speaks http with it.
+    """
+
+    def __init__(self, app: ASGIApp, *, style_hash: str | None, secure: bool) -> None:
+        self.app = app
+        self.secure = secure
+        self.headers = {"Content-Security-Policy": content_security_policy(style_hash), **ALWAYS}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+    def _add(self, headers: MutableHeaders, scope: Scope) -> None:
+        for name, value in self.headers.items():
+            headers[name] = value
+        if scope["path"].startswith("/api"):
+            headers["Cache-Control"] = "no-store"
+        else:
+            headers.setdefault("Cache-Control", "no-store")
+        if self.secure or scope["scheme"] == "https":
+            headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+
+
+class RequestIds:
+    """Names each request, for its logs and for the person who reports it: `request.state.request_id`."""
+
+    def __init__(self, app: ASGIApp, *, new_id: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
+        self.app = app
+        self.new_id = new_id
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _given(scope) or self.new_id()
+        scope.setdefault("state", {})["request_id"] = request_id
+
+        async def send_with_id(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        await self.app(scope, receive, send_with_id)
+
+
+def _given(scope: Scope) -> str | None:
+    """The caller's own name for it, if it is one that may stand in a log."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            text: str = value.decode("latin-1")
+            return text if GIVEN_ID.fullmatch(text) else None
+    return None

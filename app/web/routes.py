@@ -1,0 +1,83 @@
+"""The client's addresses: one shell for all screens, its manifest, its worker, its assets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from app.kit.errors import NotFound
+from app.web.build import Build, Stored
+from app.web.manifest import web_manifest
+from app.web.shell import Shell
+
+SCREENS = (
+    "explore",
+    "practice",
+    "us",
+    "me",
+    "welcome",
+    "sign-in",
+    "sign-up",
+    "setup",
+    "join",
+    "pair",
+    "install",
+    "help",
+)
+NO_CACHE = "no-cache"
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def web_router(build: Build, shell: Shell) -> APIRouter:
+    """Every screen has an address and every address answers with the same shell; the client reads it."""
+    router = APIRouter(include_in_schema=False)
+    manifest, worker = web_manifest(build), shell.worker(build)
+
+    async def screen(request: Request) -> Response:
+        return serve(request, shell.page, NO_CACHE)
+
+    async def install_manifest(request: Request) -> Response:
+        return serve(request, manifest, NO_CACHE)
+
+    async def service_worker(request: Request) -> Response:
+        return serve(request, worker, NO_CACHE)
+
+    async def asset(request: Request, name: str) -> Response:
+        stored = build.files.get(name)
+        if stored is None:
+            raise NotFound
+        return serve(request, stored, IMMUTABLE)
+
+    async def favicon(request: Request) -> Response:
+        return serve(request, build.files[build.pictures["icons/icon-192.png"]], NO_CACHE)
+
+    both = ["GET", "HEAD"]
+    for path in ["/", *(f"/{name}" for name in SCREENS), *(f"/{name}/{{rest:path}}" for name in SCREENS)]:
+        router.add_api_route(path, screen, methods=both)
+    router.add_api_route("/manifest.webmanifest", install_manifest, methods=both)
+    router.add_api_route("/sw.js", service_worker, methods=both)
+    router.add_api_route("/favicon.ico", favicon, methods=both)
+    router.add_api_route("/assets/{name}", asset, methods=both)
+    return router
+
+
+def serve(request: Request, stored: Stored, cache: str) -> Response:
+    """A file from memory: 304 when the phone has it already, compressed when it can read that."""
+    headers = {"ETag": stored.etag, "Cache-Control": cache}
+    if stored.compressed is not None:
+        headers["Vary"] = "Accept-Encoding"
+    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if stored.etag in known:
+        return Response(status_code=304, headers=headers)
+    content = stored.content
+    if stored.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        content = stored.compressed
+        headers["Content-Encoding"] = "gzip"
+    return Response(content, headers=headers, media_type=stored.content_type)
+
+
+def shell_dir_of(dist: Path) -> Path:
+    """The templates and drawings lie beside the build: `pwa/shell` for `pwa/dist`."""
+    return dist.parent / "shell"

@@ -1,0 +1,88 @@
+"""The one document of the app, rendered once at start: the same bytes for everybody, so it can be cached."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.web.build import Build, Stored
+from app.web.words import WORDS
+
+TABS = (("/", "today"), ("/explore", "explore"), ("/us", "us"), ("/me", "me"))
+LIGHT, DARK = "#fbf6ee", "#12181a"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The rendered document, the hash its inline style is allowed by, and the version of the whole client."""
+
+    page: Stored
+    style_hash: str
+    version: str
+
+    def worker(self, build: Build) -> Stored:
+        """`/sw.js`: what this build is made of, then the worker itself."""
+        facts = {"version": self.version, "shell": "/", "assets": build.precached()}
+        code = f"self.__TEND={json.dumps(facts, separators=(',', ':'))};\n{build.worker}"
+        return Stored.of(code.encode(), "text/javascript; charset=utf-8")
+
+
+def render_shell(build: Build, shell_dir: Path) -> Shell:
+    """Renders `shell.html` from `shell_dir` (`pwa/shell`). Raises ValueError on a style that a CSP would stop."""
+    html = (
+        _environment(shell_dir)
+        .get_template("shell.html")
+        .render(
+            build=build,
+            critical=Markup(build.critical),
+            sprite=Markup(_sprite(shell_dir)),
+            tabs=TABS,
+            words=WORDS,
+            catalogue=as_json({}),
+            light=LIGHT,
+            dark=DARK,
+        )
+    )
+    if re.search(r"<[^>]*\sstyle=", html.replace(build.critical, "")):
+        raise ValueError("shell.html has a style attribute, which the content security policy stops")
+    page = Stored.of(html.encode(), "text/html; charset=utf-8")
+    return Shell(page, style_hash(build.critical), _version(html, build))
+
+
+def style_hash(css: str) -> str:
+    """A source expression for `style-src` that allows exactly this inline style."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'"
+
+
+def as_json(value: object) -> Markup:
+    """JSON that cannot end the script element it stands in."""
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def _environment(shell_dir: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(shell_dir),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _sprite(shell_dir: Path) -> str:
+    """The drawings as the hidden start of the document that every `<use>` refers to."""
+    drawn = (shell_dir / "icons" / "sprite.svg").read_text("utf-8").strip()
+    return drawn.replace("<svg ", '<svg class="sprite" aria-hidden="true" ', 1).replace("\n", "")
+
+
+def _version(html: str, build: Build) -> str:
+    """The same on every process that serves the same build; another as soon as one byte differs."""
+    parts = [html, *sorted(build.files), build.worker]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
