@@ -1,0 +1,39 @@
+/** The two ways in which a call can fail. */
+
+export interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+}
+
+/** An answer of the server that is not a success: problem+json, with a stable `code`. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly errors: FieldError[];
+  /** ms to wait, when the server said how long. */
+  readonly retryAfter: number | null;
+
+  constructor(status: number, body: Partial<ProblemBody>, retryAfter: number | null = null) {
+    super(body.detail ?? body.title ?? `HTTP ${status}`);
+    this.name = "Problem";
+    this.status = status;
+    this.code = body.code ?? "unknown";
+    this.title = body.title ?? "";
+    this.errors = body.errors ?? [];
+    this.retryAfter = retryAfter;
+  }
+}
+
+export interface ProblemBody {
+  title: string;
+  detail: string;
+  code: string;
+  errors: FieldError[];
+}
+
+/** No answer came: no network, or none in time. */
+export class Offline extends Error {
+  override readonly name = "Offline";
+}

@@ -1,0 +1,56 @@
+/**
+ * What the engine asks of storage: transactions that hold whole or not at all.
+ *
+ * Everything that must not tear (an edit and its place in the outbox; a page, its cursor and its
+ * confirmations) is one `write`. Inside it nothing but the transaction may be awaited.
+ */
+
+export const STORES = {
+  /** What the server said: key [space, type, id]. */
+  base: ["space", "type", "id"],
+  /** The same, while a space is rebuilt after the server came back from a backup. */
+  shadow: ["space", "type", "id"],
+  /** Writes not yet confirmed by a pull: key id. */
+  outbox: "id",
+  /** Confirmed writes of the last 60 days: key id. */
+  sent: "id",
+  /** Writes that the server will not have: key id. */
+  parked: "id",
+  /** The device, the cursors, the memberships: key key. */
+  meta: "key",
+} as const;
+
+export type StoreName = keyof typeof STORES;
+export type Key = string | readonly string[];
+
+export interface ReadTx {
+  get<T>(store: StoreName, key: Key): Promise<T | undefined>;
+  /** Rows in the order of their keys; `prefix` narrows base and shadow to a space, or a space and type. */
+  all<T>(store: StoreName, prefix?: readonly string[]): Promise<T[]>;
+}
+
+export interface Tx extends ReadTx {
+  put(store: StoreName, row: object): void;
+  remove(store: StoreName, key: Key): void;
+  clear(store: StoreName, prefix?: readonly string[]): void;
+}
+
+export interface StoragePort {
+  read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T>;
+  /** Resolves when the rows are on disk (durability strict). When `work` throws, nothing is kept. */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): void;
+  /** Everything of this account goes from this device. */
+  erase(): Promise<void>;
+}
+
+/** Storage did not take a write. The caller still holds the text. */
+export class NotSaved extends Error {
+  override readonly name = "NotSaved";
+  readonly reason: "quota" | "storage" | "signed_out";
+
+  constructor(reason: "quota" | "storage" | "signed_out", cause?: unknown) {
+    super(`not saved: ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
