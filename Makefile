@@ -32,7 +32,7 @@ run: $(VENV)/.run pwa/dist/manifest.json ## install, build, migrate and start; p
 	@$(PY) -m app.cli run
 
 dev: $(VENV)/.dev $(VENV)/.client ## the same, rebuilding the client and reloading the server on changes
-	@(cd pwa && exec node build.mjs --watch) & watch=$$!; trap 'kill $$watch 2>/dev/null' EXIT INT TERM; $(PY) -m app.cli run --reload
+	@node=$$(node -p process.execPath); (cd pwa && exec "$$node" build.mjs --watch) & watch=$$!; trap 'kill $$watch 2>/dev/null' EXIT INT TERM; $(PY) -m app.cli run --reload
 
 demo: $(VENV)/.run pwa/dist/manifest.json ## start with a made-up couple and half a year of history, in a file of its own
 	@$(PY) -m app.cli demo
