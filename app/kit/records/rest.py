@@ -1,0 +1,237 @@
+# mypy: disable-error-code="valid-type"
+# The models of a record type are made from its declaration at run time; the routes name them as types.
+"""REST for one record type, made from its declaration: list, get, put, patch, delete.
+
+Every write becomes a mutation on the one write path, so it appears in the feed like one from a phone.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query, Response
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.kit.context import Context, Ctx
+from app.kit.errors import Invalid, NotFound, Overtaken, Refusal, TooLarge, documented
+from app.kit.records.declare import RecordType, Row
+from app.kit.records.entry import Entry
+from app.kit.records.feed import columns
+from app.kit.records.mutation import UUID, Mutation, Result
+from app.kit.records.shapes import filter_model, out_model, page_model, patch_model, put_model
+from app.kit.records.wire import to_json
+from app.kit.records.write import Commit, apply, begin, finish
+
+
+class NotYours(Refusal):
+    """It can be seen, and only somebody else may change it."""
+
+    status = 403
+    code = "not_yours"
+    title = "That is somebody else's to write"
+    detail = "Only the member it belongs to can write it."
+
+
+class Conflict(Refusal):
+    """What is asked for does not fit the state that the record, or its space, is in."""
+
+    status = 409
+    code = "conflict"
+    title = "That does not fit how things stand"
+    detail = "Read it again; the detail says what stands in the way."
+
+
+class Deleted(Refusal):
+    """It was deleted; an id is used once."""
+
+    status = 410
+    code = "deleted"
+    title = "It was deleted"
+    detail = "Write a new one under a new id."
+
+
+_REFUSALS: dict[str, type[Refusal]] = {
+    "not_yours": NotYours,
+    "body_too_large": TooLarge,
+    "invalid": Invalid,
+    "wrong_id": Invalid,
+    "space_gone": NotFound,
+    "not_here": NotFound,
+}
+_WRITES = documented(NotYours, Conflict, Deleted, Overtaken, TooLarge)
+_MATCH = r'^"\d{1,15}"$'
+
+RecordId = Annotated[str, Path(pattern=UUID, description="The record's id, made by the client.")]
+IfMatch = Annotated[str | None, Header(pattern=_MATCH, description='The ETag last seen, as `"12"`.')]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=UUID, description="Sent twice, it is done once.")]
+
+
+def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[str, Any]]) -> APIRouter:
+    """The routes of one type. `entry` is the dependency that lets a principal into a space, or answers 404."""
+    shown, wanted_whole, wanted_part = out_model(kind), put_model(kind), patch_model(kind)
+    page, filters = page_model(kind, shown), filter_model(kind)
+    router = APIRouter(
+        prefix=f"/api/v1/spaces/{{space_id}}/{kind.plural}",
+        tags=[kind.plural],
+        responses={**refusals, **documented(NotFound, Invalid)},
+    )
+    named, many = kind.name, kind.plural.replace("-", "_")
+
+    @router.get("", operation_id=f"list_{many}", response_model=page, summary=f"List {kind.plural}")
+    def list_them(ctx: Ctx, here: Annotated[Entry, Depends(entry)], asked: Annotated[filters, Query()]) -> Response:
+        return _list(ctx, here, kind, asked)
+
+    @router.get("/{record_id}", operation_id=f"get_{named}", response_model=shown, summary=f"Read a {named}")
+    def get_one(ctx: Ctx, here: Annotated[Entry, Depends(entry)], record_id: RecordId) -> Response:
+        with ctx.db.read(here.reach) as session:
+            return _answer(kind, here, _one(session, kind, here, record_id))
+
+    new: dict[int | str, dict[str, Any]] = {201: {"model": shown, "description": "It is new."}}
+
+    @router.put(
+        "/{record_id}",
+        operation_id=f"put_{named}",
+        response_model=shown,
+        summary=f"Write a {named}",
+        responses={**_WRITES, **new},
+    )
+    def put_one(
+        ctx: Ctx,
+        here: Annotated[Entry, Depends(entry)],
+        record_id: RecordId,
+        wanted: wanted_whole,
+        if_match: IfMatch = None,
+        key: Key = None,
+    ) -> Response:
+        return _write(ctx, here, kind, "put", record_id, _fields(wanted), if_match, key)
+
+    @router.patch(
+        "/{record_id}",
+        operation_id=f"patch_{named}",
+        response_model=shown,
+        summary=f"Change a part of a {named}",
+        responses=_WRITES,
+    )
+    def patch_one(
+        ctx: Ctx,
+        here: Annotated[Entry, Depends(entry)],
+        record_id: RecordId,
+        wanted: wanted_part,
+        if_match: IfMatch = None,
+        key: Key = None,
+    ) -> Response:
+        return _write(ctx, here, kind, "patch", record_id, _fields(wanted), if_match, key)
+
+    @router.delete(
+        "/{record_id}",
+        operation_id=f"delete_{named}",
+        status_code=204,
+        summary=f"Delete a {named}, if you wrote it",
+        responses=_WRITES,
+    )
+    def delete_one(
+        ctx: Ctx,
+        here: Annotated[Entry, Depends(entry)],
+        record_id: RecordId,
+        if_match: IfMatch = None,
+        key: Key = None,
+    ) -> Response:
+        _write(ctx, here, kind, "delete", record_id, {}, if_match, key)
+        return Response(status_code=204)
+
+    return router
+
+
+def _list(ctx: Context, here: Entry, kind: RecordType, asked: Any) -> Response:
+    table: Any = kind.table
+    statement = select(*columns(table)).where(table.space_id == here.space_id, table.deleted_at.is_(None))
+    for name in kind.filters:
+        if (value := getattr(asked, name)) is not None:
+            statement = statement.where(getattr(table, name) == value)
+    if asked.cursor is not None:
+        statement = statement.where(table.id > asked.cursor)
+    with ctx.db.read(here.reach) as session:
+        rows = [dict(r) for r in session.execute(statement.order_by(table.id).limit(asked.limit + 1)).mappings()]
+    following = f'"{rows[asked.limit - 1]["id"]}"' if len(rows) > asked.limit else "null"
+    items = ",".join(to_json(kind, row, here.member_id) for row in rows[: asked.limit])
+    return Response(f'{{"items":[{items}],"next":{following}}}', media_type="application/json")
+
+
+def _one(session: Session, kind: RecordType, here: Entry, record_id: str) -> Row:
+    table: Any = kind.table
+    where = (table.space_id == here.space_id, table.id == record_id, table.deleted_at.is_(None))
+    row = session.execute(select(*columns(table)).where(*where)).mappings().first()
+    if row is None:
+        raise NotFound
+    return dict(row)
+
+
+def _answer(kind: RecordType, here: Entry, row: Row, status: int = 200) -> Response:
+    return Response(
+        to_json(kind, row, here.member_id), status, {"ETag": f'"{row["seq"]}"'}, media_type="application/json"
+    )
+
+
+def _fields(wanted: BaseModel) -> dict[str, Any]:
+    """What was sent, and only that: a field that was left out is not written."""
+    sent = wanted.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    fields: dict[str, Any] = dict(sent.get("fields", {}))
+    if "body" in sent:
+        fields["body"] = sent["body"]
+    return fields
+
+
+def _write(
+    ctx: Context,
+    here: Entry,
+    kind: RecordType,
+    op: str,
+    record_id: str,
+    fields: Any,
+    if_match: str | None,
+    key: str | None,
+) -> Response:
+    now = ctx.stamp()
+    mutation = Mutation.model_validate(
+        {
+            "id": key or ctx.ids.uuid7(),
+            "n": 0,
+            "space": here.space_id,
+            "type": kind.name,
+            "op": op,
+            "entity": record_id,
+            "base_seq": 2**53,
+            "at": now,
+            "fields": fields,
+        }
+    )
+    with ctx.db.write(here.reach) as session:
+        commit = begin(session, here.writer, [mutation], now=now, new_id=ctx.ids.uuid7, new_tag=ctx.tag)
+        before = commit.rows.get((kind.name, here.space_id, record_id))
+        _check_state(commit, mutation, before, if_match)
+        result = apply(commit, mutation)
+        _refuse(result, before)
+        finish(commit)
+        after = commit.rows.get((kind.name, here.space_id, record_id))
+        if after is None:
+            raise Conflict("This Idempotency-Key was used for something else. Make a new one.")
+    return _answer(kind, here, after, 201 if before is None else 200)
+
+
+def _check_state(commit: Commit, mutation: Mutation, before: Row | None, if_match: str | None) -> None:
+    if mutation.id in commit.known:
+        return  # a repeat of what was done: the state has moved on because of it
+    if if_match is not None and (before is None or if_match != f'"{before["seq"]}"'):
+        raise Overtaken
+    if before is None and mutation.op != "put":
+        raise NotFound
+    if before is not None and before["deleted_at"] is not None:
+        raise NotFound if mutation.op != "put" else Deleted
+
+
+def _refuse(result: Result, before: Row | None) -> None:
+    if result.outcome == "rejected":
+        refusal = _REFUSALS.get(result.code or "", Conflict)
+        raise refusal(result.detail, errors=list(result.errors))
+    if result.outcome == "deferred":
+        raise NotFound if before is None and result.code == "not_here" else Conflict(result.detail)

@@ -1,0 +1,105 @@
+"""The shapes of one record type in the API document: what comes out, what may be put, what may be patched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from app.kit.records.declare import RecordType
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+class Tombstone(BaseModel):
+    """The fields of a deleted record: none."""
+
+    model_config = _STRICT
+
+
+def title_of(kind: RecordType) -> str:
+    """The type's name as the models are called: CheckIn."""
+    return "".join(part.capitalize() for part in kind.name.split("_"))
+
+
+def out_model(kind: RecordType) -> type[BaseModel]:
+    """A record as it is read and as it travels in sync."""
+    metadata: Any = kind.fields | Tombstone
+    return create_model(
+        f"{title_of(kind)}Record",
+        __doc__=f"A {kind.name} with its place in the order of its space.",
+        space=(str, Field(description="The space it lives in.")),
+        type=(str, Field(description="Its kind.", examples=[kind.name])),
+        id=(str, Field(description="Made by the client; derived where only one can exist.")),
+        seq=(int, Field(description="The commit that last touched it; the ETag.")),
+        author=(str, Field(description="The member who made it.")),
+        created_at=(str, Field(description="RFC 3339, UTC, milliseconds.")),
+        updated_at=(str, Field(description="RFC 3339, UTC, milliseconds.")),
+        deleted=(bool, Field(description="A tombstone: fields are empty, body is null.")),
+        fields=(metadata, Field(description="Metadata.")),
+        body=(_body(kind), Field(None, description="Content; null when there is none or it is withheld.")),
+        sealed=(bool, Field(False, description="Its author has not opened the content yet.")),
+        enc=(str, Field(description="How the body is encrypted; `none` today.")),
+        key_epoch=(int, Field(description="Which key; 0 today.")),
+        rev=(int, Field(description="How often the content changed.")),
+    )
+
+
+def page_model(kind: RecordType, shown: type[BaseModel]) -> type[BaseModel]:
+    """A page of a list."""
+    items: Any = list[shown]  # type: ignore[valid-type]  # a model that is made at run time
+    return create_model(
+        f"{title_of(kind)}Page",
+        __doc__=f"A page of {kind.plural}, in the order of their ids.",
+        items=(items, Field(description="The records.")),
+        next=(str | None, Field(description="Ask with this as `cursor` for the next page; null at the end.")),
+    )
+
+
+def put_model(kind: RecordType) -> type[BaseModel]:
+    """A whole record as a client writes it."""
+    return create_model(
+        f"{title_of(kind)}Put",
+        __doc__=f"A whole {kind.name}.",
+        __config__=_STRICT,
+        fields=(kind.fields, Field(description="Metadata.")),
+        body=(_body(kind), Field(None, description="Content.")),
+    )
+
+
+def patch_model(kind: RecordType) -> type[BaseModel]:
+    """The parts of a record to change; what is left out stays as it is."""
+    parts: dict[str, Any] = {
+        info.alias or name: (info.annotation, Field(None, description=info.description))
+        for name, info in kind.fields.model_fields.items()
+        if name not in kind.fixed
+    }
+    partial = create_model(
+        f"{title_of(kind)}Changes", __doc__=f"Fields of a {kind.name} to change.", __config__=_STRICT, **parts
+    )
+    return create_model(
+        f"{title_of(kind)}Patch",
+        __doc__=f"What to change of a {kind.name}.",
+        __config__=_STRICT,
+        fields=(partial, Field(default_factory=partial, description="Metadata to change.")),
+        body=(_body(kind), Field(None, description="New content; null takes it out.")),
+    )
+
+
+def filter_model(kind: RecordType) -> type[BaseModel]:
+    """What a list may be asked for."""
+    filters: dict[str, Any] = {
+        name: (str | None, Field(None, max_length=64, description=f"Only those with this {name}."))
+        for name in kind.filters
+    }
+    return create_model(
+        f"{title_of(kind)}Query",
+        __config__=_STRICT,
+        cursor=(str | None, Field(None, max_length=64, description="`next` of the page before.")),
+        limit=(int, Field(100, ge=1, le=500, description="How many at most.")),
+        **filters,
+    )
+
+
+def _body(kind: RecordType) -> Any:
+    return None if kind.body is None else kind.body | None

@@ -1,0 +1,46 @@
+"""The two records that say who we are to each other: a card for each member, and what the couple agreed on."""
+
+from __future__ import annotations
+
+from app.kit.ids import derived
+from app.kit.records.declare import COUPLE as IN_COUPLES
+from app.kit.records.declare import Attempt, RecordType, Rejected, declare
+from app.spaces.models import Card, Couple
+from app.spaces.schemas import CardBody, CardFields, CoupleBody, CoupleFields
+
+
+def _ones_own_card(attempt: Attempt) -> bool:
+    return bool(attempt.after["member_id"] == attempt.writer.member_id == attempt.after["author_id"])
+
+
+def _days_in_order(attempt: Attempt) -> None:
+    days = [version["from"] for version in attempt.after["home_zones"]]
+    if days != sorted(set(days)):
+        raise Rejected("invalid", "Home zones are in the order of their days, each day once.")
+
+
+CARD = declare(
+    RecordType(
+        "card",
+        "cards",
+        Card,
+        CardFields,
+        CardBody,
+        homes=frozenset({IN_COUPLES}),
+        derive=lambda space_id, row: derived("card", space_id, row["member_id"]),
+        may_write=_ones_own_card,
+        fixed=frozenset({"member_id"}),
+    )
+)
+COUPLE = declare(
+    RecordType(
+        "couple",
+        "couple",
+        Couple,
+        CoupleFields,
+        CoupleBody,
+        homes=frozenset({IN_COUPLES}),
+        derive=lambda space_id, _: derived("couple", space_id),
+        check=_days_in_order,
+    )
+)

@@ -1,0 +1,75 @@
+"""Taking what a device wrote. A batch is one transaction; if it breaks, each mutation is tried on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.auth.principal import Principal, Token, authenticate
+from app.kit.context import Context
+from app.kit.errors import Refusal
+from app.kit.records.declare import Writer
+from app.kit.records.mutation import Mutation, Result
+from app.kit.records.write import apply, begin, finish
+from app.sync.schemas import PushIn
+
+log = structlog.get_logger()
+
+
+class AccountMismatch(Refusal):
+    """The outbox of one account was sent in the session of another."""
+
+    status = 409
+    code = "account_mismatch"
+    title = "These entries belong to another account"
+    detail = "Sign in as the one who wrote them. Nothing is lost."
+
+
+class SchemaTooOld(Refusal):
+    """The client is older than this server can merge."""
+
+    status = 426
+    code = "schema_too_old"
+    title = "The app needs an update first"
+    detail = "Keep the outbox, update the app, send again. Nothing is lost."
+
+
+def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
+    """What became of each mutation, in order. Safe to repeat: an outbox may knock twice."""
+    try:
+        with ctx.db.write() as session:
+            me = authenticate(session, shown, ctx.now())
+            _fits(ctx, me, asked)
+            return _apply(ctx, session, me, asked.device, asked.mutations)
+    except SQLAlchemyError as error:
+        log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
+    return [_alone(ctx, shown, asked, mutation) for mutation in asked.mutations]
+
+
+def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
+    if asked.account != me.member_id:
+        raise AccountMismatch
+    if asked.schema_ < ctx.settings.min_schema:
+        raise SchemaTooOld
+
+
+def _apply(ctx: Context, session: Session, me: Principal, device: str, mutations: Sequence[Mutation]) -> list[Result]:
+    commit = begin(
+        session, Writer(me.member_id, device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
+    )
+    results = [apply(commit, mutation) for mutation in mutations]
+    finish(commit)
+    return results
+
+
+def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation) -> Result:
+    try:
+        with ctx.db.write() as session:
+            me = authenticate(session, shown, ctx.now())
+            return _apply(ctx, session, me, asked.device, [mutation])[0]
+    except SQLAlchemyError as error:
+        log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
+        return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

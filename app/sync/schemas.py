@@ -1,0 +1,94 @@
+"""Shapes of sync on the wire."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.kit.errors import FieldError
+from app.kit.records.mutation import UUID, Mutation, Outcome
+from app.spaces.schemas import SpaceOut
+
+MAX_MUTATIONS = 100
+
+
+class Strict(BaseModel):
+    """Refuses fields that nobody declared."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PushIn(Strict):
+    """Changes that a device made, in the order it made them."""
+
+    account: str = Field(pattern=UUID, description="Whose outbox this is; another account answers 409.")
+    device: str = Field(pattern=UUID, description="Made by the client once, kept with its data.")
+    schema_: int = Field(alias="schema", ge=1, le=10_000, description="The client's schema.")
+    mutations: list[Mutation] = Field(max_length=MAX_MUTATIONS)
+
+
+class ResultOut(BaseModel):
+    """What became of one mutation. Only `rejected` needs its author; the rest settles itself."""
+
+    id: str
+    outcome: Outcome
+    seq: int | None = Field(None, description="The commit that holds it.")
+    code: str | None = None
+    detail: str | None = None
+    errors: list[FieldError] = Field(default_factory=list)
+
+
+class PushOut(BaseModel):
+    """One result for each mutation, in their order."""
+
+    results: list[ResultOut]
+    server_time: str
+
+
+class PullSpace(Strict):
+    """How far this device has read a space. Neither given: a first load."""
+
+    id: str = Field(pattern=UUID)
+    cursor: str | None = Field(None, max_length=200, description="Newer than this, oldest first.")
+    before: str | None = Field(None, max_length=200, description="Older than this, newest first.")
+
+
+class PullIn(Strict):
+    """What a device wants to know."""
+
+    device: str = Field(pattern=UUID)
+    schema_: int = Field(alias="schema", ge=1, le=10_000)
+    spaces: list[PullSpace] = Field(default_factory=list, max_length=100)
+    unconfirmed: list[str] = Field(default_factory=list, max_length=1000, description="Ids of mutations in doubt.")
+    limit: int = Field(200, ge=1, le=500, description="Records per space; a commit is never split.")
+
+
+class PulledSpace(BaseModel):
+    """One space's page. `gone` and `reset` carry no changes."""
+
+    id: str
+    state: Literal["ok", "reset", "frozen", "gone"]
+    changes: list[dict[str, object]] = Field(description="Records as REST gives them, tombstones included.")
+    cursor: str | None = Field(None, description="Ask with this next time.")
+    before: str | None = Field(None, description="First load: ask with this for older ones; null at the end.")
+    more: bool = False
+
+
+class PullOut(BaseModel):
+    """One snapshot of everything asked for."""
+
+    spaces: list[PulledSpace]
+    confirmed: dict[str, int] = Field(description="Of the unconfirmed: the commit that holds each.")
+    memberships: list[SpaceOut]
+    server_time: str
+    min_schema: int
+
+
+class ChangesOut(BaseModel):
+    """A page of a space's feed, for third parties."""
+
+    state: Literal["ok", "reset", "frozen"]
+    changes: list[dict[str, object]]
+    cursor: str
+    more: bool
