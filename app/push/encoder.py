@@ -32,6 +32,7 @@ LARGEST_PAYLOAD: Final = BODY_SIZES[-1] - OVERHEAD
 
 _RECORD_SIZE: Final = BODY_SIZES[-1].to_bytes(4, "big")
 _CURVE: Final = ec.SECP256R1()
+_SHA256: Final = SHA256()
 
 
 class BadSubscriptionKeys(Refusal):
@@ -100,9 +101,9 @@ def encrypt(
     salt = salt or os.urandom(16)
     point = ephemeral.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     shared = ephemeral.exchange(ec.ECDH(), to.key)
-    secret = HKDF(SHA256(), 32, to.secret, b"WebPush: info\0" + to.point + point).derive(shared)
-    key = HKDF(SHA256(), 16, salt, b"Content-Encoding: aes128gcm\0").derive(secret)
-    nonce = HKDF(SHA256(), 12, salt, b"Content-Encoding: nonce\0").derive(secret)
+    secret = HKDF(_SHA256, 32, to.secret, b"WebPush: info\0" + to.point + point).derive(shared)
+    key = HKDF(_SHA256, 16, salt, b"Content-Encoding: aes128gcm\0").derive(secret)
+    nonce = HKDF(_SHA256, 12, salt, b"Content-Encoding: nonce\0").derive(secret)
     record = AESGCM(key).encrypt(nonce, payload + b"\x02" + bytes(padding), None)
     return b"".join((salt, _RECORD_SIZE, bytes((len(point),)), point, record))
 

@@ -36,9 +36,7 @@ ENGLISH: Final = Words(
 )
 
 
-def reminder_payload(
-    *, origin: str, space: UUID, reminder: UUID, label: str, words: Words = ENGLISH
-) -> bytes:
+def reminder_payload(*, origin: str, space: UUID, reminder: UUID, label: str, words: Words = ENGLISH) -> bytes:
     """The push for one occurrence of a reminder: UTF-8 JSON, always within the smallest body size.
 
     `origin` is the app's own, without a slash at the end; `label` the day (`2026-11-23`) it belongs to.

@@ -109,9 +109,7 @@ class PushSender:
     ) -> None:
         await self._session.close()
 
-    async def send(
-        self, subscription: Subscription, payload: bytes, *, ttl: int, topic: str | None = None
-    ) -> Outcome:
+    async def send(self, subscription: Subscription, payload: bytes, *, ttl: int, topic: str | None = None) -> Outcome:
         """Encrypts `payload` and sends it once.
 
         `ttl` is for how many seconds it is still of use; 0 would drop it whenever the phone is not online.

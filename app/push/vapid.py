@@ -4,6 +4,7 @@ import base64
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,8 +83,8 @@ def checked_subject(subject: str) -> str:
 def load_or_make_key(path: Path) -> ec.EllipticCurvePrivateKey:
     """The server's key at `path`, made on the first start and readable by its owner alone.
 
-    Losing it loses every subscription. So a new key appears whole or not at all, and when two processes
-    start at once, both end with the same one. Raises BadVapidKey, and OSError of the file.
+    Losing it loses every subscription. So a new key appears whole or not at all and survives a power cut,
+    and processes that start at once end with the same one. Raises BadVapidKey, and OSError of the file.
     """
     if not path.exists():
         _make_key(path)
@@ -99,9 +100,7 @@ def load_or_make_key(path: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def _make_key(path: Path) -> None:
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-    )
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -109,9 +108,12 @@ def _make_key(path: Path) -> None:
             file.write(pem)
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):  # another process was first: its key is the server's
             os.link(draft, path)
-        except FileExistsError:
-            return  # another process was first: its key is the server's
     finally:
         draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

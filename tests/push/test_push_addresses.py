@@ -113,9 +113,7 @@ def test_a_pattern_that_would_allow_too_much_stops_the_start(pattern: str) -> No
         PushAddresses(more=[pattern])
 
 
-@pytest.mark.parametrize(
-    "endpoint", ["http://127.0.0.1:8099/x", "https://localhost:8443/x", "http://[::1]:9/x"]
-)
+@pytest.mark.parametrize("endpoint", ["http://127.0.0.1:8099/x", "https://localhost:8443/x", "http://[::1]:9/x"])
 def test_loopback_is_allowed_only_when_a_flag_says_so(endpoint: str) -> None:
     assert PushAddresses(loopback=True).checked(endpoint)
     with pytest.raises(RefusedAddress):

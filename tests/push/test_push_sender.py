@@ -92,9 +92,7 @@ async def test_each_push_service_gets_a_token_of_its_own(sender: PushSender, clo
         (Answer(403, text="x" * 5000), Outcome(Verdict.misconfigured, 403, reason="x" * 300)),
         (Answer(405), Outcome(Verdict.misconfigured, 405)),
     ],
-    ids=lambda value: (
-        f"{value.status}-{len(value.headers)}-{len(value.text)}" if isinstance(value, Answer) else ""
-    ),
+    ids=lambda value: f"{value.status}-{len(value.headers)}-{len(value.text)}" if isinstance(value, Answer) else "",
 )
 async def test_every_answer_says_what_to_do_next(
     service: PushService, sender: PushSender, answer: Answer, outcome: Outcome
@@ -117,13 +115,9 @@ async def test_a_forgotten_subscription_is_gone(service: PushService, sender: Pu
     assert (await sender.send(bob, PAYLOAD, ttl=60)).verdict == Verdict.gone
 
 
-async def test_a_service_that_never_answers_is_given_up(
-    service: PushService, vapid: Vapid, clock: FixedClock
-) -> None:
+async def test_a_service_that_never_answers_is_given_up(service: PushService, vapid: Vapid, clock: FixedClock) -> None:
     service.by_default = Answer(hang=True)
-    async with PushSender(
-        vapid=vapid, addresses=PushAddresses(loopback=True), clock=clock, timeout=0.2
-    ) as impatient:
+    async with PushSender(vapid=vapid, addresses=PushAddresses(loopback=True), clock=clock, timeout=0.2) as impatient:
         outcome = await impatient.send(as_subscription(service.subscription()), PAYLOAD, ttl=60)
     assert outcome.verdict == Verdict.later
     assert outcome.status is None
@@ -189,9 +183,7 @@ class Rebound(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        return [
-            {"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}
-        ]
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}]
 
     async def close(self) -> None:
         """Holds nothing."""
@@ -202,9 +194,7 @@ async def test_a_name_that_resolves_into_this_machine_is_not_connected_to(
 ) -> None:
     monkeypatch.setattr(sender_module, "ThreadedResolver", Rebound)
     bob = service.subscription()
-    rebound = Subscription(
-        "https://fcm.googleapis.com/fcm/send/x", bob["keys"]["p256dh"], bob["keys"]["auth"]
-    )
+    rebound = Subscription("https://fcm.googleapis.com/fcm/send/x", bob["keys"]["p256dh"], bob["keys"]["auth"])
     async with PushSender(vapid=vapid, addresses=PushAddresses(loopback=True), clock=clock) as running:
         outcomes = await asyncio.gather(*(running.send(rebound, PAYLOAD, ttl=60) for _ in range(3)))
     assert {outcome.verdict for outcome in outcomes} == {Verdict.misconfigured}
@@ -242,9 +232,7 @@ async def test_a_clock_that_is_days_behind_is_an_alarm(vapid: Vapid, clock: Fixe
     assert "exp" in outcome.reason
 
 
-async def test_at_most_sixteen_messages_are_on_their_way_at_once(
-    service: PushService, sender: PushSender
-) -> None:
+async def test_at_most_sixteen_messages_are_on_their_way_at_once(service: PushService, sender: PushSender) -> None:
     service.by_default = Answer(hang=True)
     bob = as_subscription(service.subscription())
     sending = [asyncio.create_task(sender.send(bob, PAYLOAD, ttl=60)) for _ in range(40)]
@@ -256,9 +244,7 @@ async def test_at_most_sixteen_messages_are_on_their_way_at_once(
     assert [outcome.verdict for outcome in outcomes].count(Verdict.sent) == 24
 
 
-async def test_a_sender_that_is_stopped_gives_its_place_back(
-    service: PushService, sender: PushSender
-) -> None:
+async def test_a_sender_that_is_stopped_gives_its_place_back(service: PushService, sender: PushSender) -> None:
     service.by_default = Answer(hang=True)
     bob = as_subscription(service.subscription())
     sending = [asyncio.create_task(sender.send(bob, PAYLOAD, ttl=60)) for _ in range(16)]
@@ -300,9 +286,7 @@ def test_the_push_service_runs_beside_a_test_without_a_loop(vapid: Vapid, clock:
         bob = as_subscription(service.subscription(vapid.public_key))
 
         async def send() -> Outcome:
-            async with PushSender(
-                vapid=vapid, addresses=PushAddresses(loopback=True), clock=clock
-            ) as running:
+            async with PushSender(vapid=vapid, addresses=PushAddresses(loopback=True), clock=clock) as running:
                 return await running.send(bob, PAYLOAD, ttl=60)
 
         assert asyncio.run(send()).verdict == Verdict.sent

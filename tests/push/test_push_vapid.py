@@ -86,6 +86,7 @@ def test_many_origins_do_not_fill_the_memory(vapid: Vapid) -> None:
     [
         "mailto:host@tend.example",
         "mailto:first.last+push@mail.tend.example",
+        "mailto:host@localhost.invalid",
         "https://tend.example",
         "https://tend.example/contact",
     ],
@@ -168,9 +169,7 @@ def test_py_vapid_reads_the_key_file_too(tmp_path: Path) -> None:
 
 
 RSA = rsa.generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-P384 = ec.generate_private_key(ec.SECP384R1()).private_bytes(
-    Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
-)
+P384 = ec.generate_private_key(ec.SECP384R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 @pytest.mark.parametrize("content", [b"", b"not a key", RSA, P384])
