@@ -21,7 +21,7 @@ from app.push.encoder import (
 )
 from tests.push.service import base64url
 
-BROWSER = ec.generate_private_key(ec.SECP256R1())
+BROWSER = ec.derive_private_key(20261123, ec.SECP256R1())
 SECRET = bytes(range(16))
 P256DH = base64url(BROWSER.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 AUTH = base64url(SECRET)

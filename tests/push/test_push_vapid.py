@@ -172,7 +172,7 @@ RSA = rsa.generate_private_key(65537, 2048).private_bytes(Encoding.PEM, PrivateF
 P384 = ec.generate_private_key(ec.SECP384R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-@pytest.mark.parametrize("content", [b"", b"not a key", RSA, P384])
+@pytest.mark.parametrize("content", [b"", b"not a key", RSA, P384], ids=["empty", "text", "RSA", "P-384"])
 def test_a_file_that_is_no_key_stops_the_start_and_is_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "vapid.pem"
     path.write_bytes(content)
