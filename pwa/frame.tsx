@@ -1,0 +1,70 @@
+import type { ComponentType } from "preact";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { Button, IconButton, Notice, ToastRegion } from "./elements/index.ts";
+import { drawn, place } from "./router.ts";
+import { applyUpdate, locked, updateReady } from "./store/index.ts";
+import { t } from "./words.ts";
+
+/** What stands around every screen: the way out, news of a version, the lock, the toasts. */
+export function Frame() {
+  const here = place.value;
+  const shut = locked.value;
+  useLayoutEffect(drawn, [here]);
+  if (!here) return null;
+  const { Screen, params, query, hash, route } = here;
+  return (
+    <div class="frame">
+      <QuickExit />
+      {updateReady.value && <Update />}
+      {shut && !route.open ? <Lock /> : <Screen key={here.path} params={params} query={query} hash={hash} />}
+      <ToastRegion />
+    </div>
+  );
+}
+
+/** Clears the screen before the browser has found another page, and leaves no way back to this one. */
+function QuickExit() {
+  const leave = () => {
+    document.body.replaceChildren();
+    document.title = "";
+    location.replace("about:blank");
+  };
+  return (
+    <div class="quick-exit">
+      <IconButton icon="exit" label={t("exit.label")} onClick={leave} />
+    </div>
+  );
+}
+
+function Update() {
+  const [busy, setBusy] = useState(false);
+  const use = () => {
+    setBusy(true);
+    applyUpdate().catch((error) => {
+      setBusy(false);
+      reportError(error);
+    });
+  };
+  return (
+    <Notice
+      icon="leaf"
+      live
+      action={
+        <Button look="quiet" busy={busy} onClick={use}>
+          {t("update.now")}
+        </Button>
+      }
+    >
+      {t("update.ready")}
+    </Notice>
+  );
+}
+
+/** The lock screen comes when it is needed; until its code is here there is nothing to see. */
+function Lock() {
+  const [Screen, setScreen] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    import("./screens/lock/index.tsx").then((module) => setScreen(() => module.default), reportError);
+  }, []);
+  return Screen && <Screen />;
+}

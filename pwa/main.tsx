@@ -1,0 +1,61 @@
+/** The page: its account from storage, its screen from the address, then everything that can wait. */
+import "./words/shared.ts";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { startClock } from "./clock.ts";
+import { Frame } from "./frame.tsx";
+import { navigate, place, type Route, startRouter } from "./router.ts";
+import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
+import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
+import { account, boot, locked } from "./store/index.ts";
+
+const root = document.getElementById("app");
+if (!root) throw new Error("the shell has no #app");
+
+startClock();
+// The shell's own shapes stay until there is a screen to put in their place.
+place.subscribe((first) => first && !root.querySelector(".frame") && render(<Frame />, root));
+markTab();
+
+const state = await boot();
+await startRouter({ routes: ROUTES, notFound: NOT_FOUND, failed: NotLoaded, guard });
+leaveWithAccount(state === "ready");
+whenIdle(async () => {
+  prefetch();
+  if (account.peek()) (await import("./screens/me/subscription.ts")).recheck();
+});
+
+function guard(route: Route): string | null {
+  if (account.peek()) return route.outside ? "/" : null;
+  return route.open ? null : "/welcome";
+}
+
+/** The tabs are the shell's: here they only learn which one is lit, and when there are none. */
+function markTab(): void {
+  const tabs = document.querySelectorAll<HTMLAnchorElement>(".tabs a");
+  effect(() => {
+    const { tab, open } = place.value?.route ?? {};
+    const bare = !tab || locked.value !== null || (open === true && account.value === null);
+    document.documentElement.toggleAttribute("data-bare", bare && place.value !== null);
+    for (const each of tabs) {
+      if (each.getAttribute("href") === tab) each.setAttribute("aria-current", "page");
+      else each.removeAttribute("aria-current");
+    }
+  });
+}
+
+/** An account that ends, here or in another tab, takes its screens with it. */
+function leaveWithAccount(signedIn: boolean): void {
+  let before = signedIn;
+  effect(() => {
+    const now = account.value !== null;
+    if (before && !now) void navigate("/welcome", { replace: true });
+    before = now;
+  });
+}
+
+function whenIdle(work: () => Promise<void>): void {
+  const run = () => void work().catch(reportError);
+  if ("requestIdleCallback" in window) requestIdleCallback(run, { timeout: 5000 });
+  else setTimeout(run, 1500);
+}

@@ -1,0 +1,85 @@
+/** Every address of the app. Today is in the first file; the other screens come when they are wanted. */
+import type { Route } from "./router.ts";
+import * as today from "./screens/today/index.tsx";
+
+const explore = { tab: "/explore" } as const;
+const us = { tab: "/us" } as const;
+const me = { tab: "/me" } as const;
+const outside = { open: true, outside: true } as const;
+
+export const ROUTES: readonly Route[] = [
+  { path: "/", title: "title.today", tab: "/", load: async () => today },
+
+  { path: "/explore", title: "title.explore", ...explore, load: () => import("./screens/explore/index.tsx") },
+  {
+    path: "/explore/:area",
+    title: "title.explore",
+    ...explore,
+    load: () => import("./screens/explore/area.tsx"),
+  },
+  {
+    path: "/explore/:area/:slug",
+    title: "title.practice",
+    ...explore,
+    load: () => import("./screens/explore/entry.tsx"),
+  },
+  {
+    path: "/new-practice/:space",
+    title: "title.new",
+    ...explore,
+    load: () => import("./screens/practice/new.tsx"),
+  },
+  {
+    path: "/practice/:space/:id",
+    title: "title.practice",
+    tab: "/",
+    load: () => import("./screens/practice/index.tsx"),
+  },
+  {
+    path: "/practice/:space/:id/edit",
+    title: "title.edit",
+    tab: "/",
+    load: () => import("./screens/practice/edit.tsx"),
+  },
+
+  { path: "/us", title: "title.us", ...us, load: () => import("./screens/us/index.tsx") },
+  { path: "/us/leave", title: "title.leave", ...us, load: () => import("./screens/us/leave.tsx") },
+  { path: "/pair", title: "title.pair", ...us, load: () => import("./screens/pair/index.tsx") },
+  { path: "/join", title: "title.join", open: true, ...us, load: () => import("./screens/join/index.tsx") },
+
+  { path: "/me", title: "title.me", ...me, load: () => import("./screens/me/index.tsx") },
+  { path: "/me/profile", title: "title.profile", ...me, load: () => import("./screens/me/profile.tsx") },
+  { path: "/me/devices", title: "title.devices", ...me, load: () => import("./screens/me/devices.tsx") },
+  { path: "/me/password", title: "title.password", ...me, load: () => import("./screens/me/password.tsx") },
+  {
+    path: "/me/notifications",
+    title: "title.notifications",
+    ...me,
+    load: () => import("./screens/me/notifications.tsx"),
+  },
+  { path: "/parked", title: "title.parked", ...me, load: () => import("./screens/parked/index.tsx") },
+  {
+    path: "/install",
+    title: "title.install",
+    open: true,
+    ...me,
+    load: () => import("./screens/install/index.tsx"),
+  },
+  { path: "/help", title: "title.help", open: true, ...me, load: () => import("./screens/help/index.tsx") },
+
+  { path: "/welcome", title: "title.welcome", ...outside, load: () => import("./screens/welcome/index.tsx") },
+  { path: "/sign-in", title: "title.sign-in", ...outside, load: () => import("./screens/sign-in/index.tsx") },
+  { path: "/sign-up", title: "title.sign-up", ...outside, load: () => import("./screens/sign-up/index.tsx") },
+];
+
+export const NOT_FOUND: Route = {
+  path: "",
+  title: "title.not-found",
+  open: true,
+  load: () => import("./screens/not-found/index.tsx"),
+};
+
+/** Loads the other tabs and what lies one tap behind Today, when there is nothing better to do. */
+export function prefetch(): void {
+  for (const route of ROUTES) if (route.tab) void route.load().catch(() => undefined);
+}

@@ -1,0 +1,6 @@
+import { Screen } from "../../elements/index.ts";
+import { t } from "../../words.ts";
+
+export default function Practice() {
+  return <Screen title={t("title.practice")}>{null}</Screen>;
+}

@@ -1,0 +1,55 @@
+/**
+ * Every text of the client goes through `t`. One catalogue a part of the app, in `words/`, known as soon
+ * as its module is imported, so that a screen brings its own words in its own chunk:
+ *
+ *     import "../../words/us.ts";        // once, in the screen's index.tsx
+ *     t("us.days", { count: 84 })        // "84 days together"
+ *
+ * An unknown key, a missing parameter or one too many is a type error.
+ */
+import type { explore } from "./words/explore.ts";
+import { type Catalogue, find } from "./words/learn.ts";
+import type { me } from "./words/me.ts";
+import type { practice } from "./words/practice.ts";
+import type { shared } from "./words/shared.ts";
+import type { start } from "./words/start.ts";
+import type { today } from "./words/today.ts";
+import type { us } from "./words/us.ts";
+
+type All = typeof explore &
+  typeof me &
+  typeof practice &
+  typeof shared &
+  typeof start &
+  typeof today &
+  typeof us;
+
+export type Key = keyof All;
+
+/** The `{names}` in a text, and `count` for one with plural forms. */
+type Names<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type NamesOf<K extends Key> = All[K] extends string ? Names<All[K]> : Names<All[K][keyof All[K]]> | "count";
+type Given<K extends Key> = [NamesOf<K>] extends [never] ? [] : [given: Record<NamesOf<K>, string | number>];
+
+/** The text of a key, with its `{names}` filled in and its plural form chosen by `count`. */
+export function t<K extends Key>(key: K, ...[given]: Given<K>): string {
+  return fill(find(key), (given ?? {}) as Record<string, string | number>);
+}
+
+/** The language of the words and the customs of the member: for every `Intl` formatter. */
+export const locale: string = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? "en";
+
+const plurals = new Intl.PluralRules(locale);
+const numbers = new Intl.NumberFormat(locale);
+
+function fill(entry: Catalogue[string], given: Record<string, string | number>): string {
+  const text = typeof entry === "string" ? entry : form(entry, Number(given.count));
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = given[name] ?? "";
+    return typeof value === "number" ? numbers.format(value) : value;
+  });
+}
+
+function form(entry: Exclude<Catalogue[string], string>, count: number): string {
+  return entry[plurals.select(count)] ?? entry.other;
+}
