@@ -133,10 +133,24 @@ def test_quiet_hours_that_end_in_a_gap_end_after_it() -> None:
 
 
 def test_quiet_hours_of_no_length_are_none() -> None:
-    none = Quiet(time(7), time(7))
-    found = next_occurrence(Rule(time(7)), Whereabouts([(LONG_AGO, BERLIN)], none), after=at("2026-06-01T12:00Z"))
-    assert found
-    assert found.useful_until == at("2026-06-03T02:00Z")
+    none = Whereabouts([(LONG_AGO, BERLIN)], Quiet(time(21), time(21)))
+    found = next_occurrence(EVENING, none, after=at("2026-06-01T12:00Z"))
+    assert found == Occurrence(MONDAY, at("2026-06-01T18:00Z"), useful_until=at("2026-06-02T02:00Z"))
+
+
+def test_quiet_hours_hold_from_their_first_minute() -> None:
+    assert outside_quiet(MONDAY, time(22), BERLIN, NIGHT) is None
+    assert outside_quiet(MONDAY, time(21, 59), BERLIN, NIGHT) == at("2026-06-01T19:59Z")
+
+
+def test_quiet_hours_that_a_gap_lets_run_into_themselves_let_go() -> None:
+    nearly_always = Quiet(time(3, 15), time(2, 30))
+    assert outside_quiet(date(2026, 3, 28), time(1), BERLIN, nearly_always) is None
+
+
+def test_a_ring_at_the_rollover_is_the_first_of_its_day() -> None:
+    found = next_occurrence(Rule(time(4)), Whereabouts([(LONG_AGO, BERLIN)]), after=at("2026-06-01T00:00Z"))
+    assert found == Occurrence(MONDAY, at("2026-06-01T02:00Z"), useful_until=at("2026-06-02T02:00Z"))
 
 
 def test_a_rule_that_only_ever_falls_into_the_night_never_rings() -> None:
@@ -160,8 +174,11 @@ def test_a_shared_moment_comes_back_when_the_clocks_of_the_two_places_allow_it()
 
 def test_the_day_of_a_shared_moment_ends_by_the_home_clock_and_its_use_at_the_members_night() -> None:
     shared = Rule(time(20), mode=Mode.FIXED)
-    far = Whereabouts([(LONG_AGO, NEW_YORK)], NIGHT, home=BERLIN)
+    far = Whereabouts([(LONG_AGO, NEW_YORK)], Quiet(time(20), time(7)), home=BERLIN)
     found = next_occurrence(shared, far, after=at("2026-06-01T12:00Z"))
+    assert found == Occurrence(MONDAY, at("2026-06-01T18:00Z"), useful_until=at("2026-06-02T00:00Z"))
+    awake = Whereabouts([(LONG_AGO, NEW_YORK)], home=BERLIN)
+    found = next_occurrence(shared, awake, after=at("2026-06-01T12:00Z"))
     assert found == Occurrence(MONDAY, at("2026-06-01T18:00Z"), useful_until=at("2026-06-02T02:00Z"))
 
 
