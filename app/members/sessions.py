@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -55,19 +55,25 @@ def confirm(session: Session, ctx: Context, session_id: str) -> str:
     return token
 
 
-def sign_out(session: Session, token_hash: str) -> None:
-    """Ends the session of this very browser. Safe to repeat, and for tokens that nobody knows."""
+def end(session: Session, session_id: str) -> None:
+    """Signs out. Safe to repeat. Nothing of the session is kept."""
+    session.execute(delete(MemberSession).where(col(MemberSession.id) == session_id))
+
+
+def leave(session: Session, token_hash: str) -> None:
+    """Signs out whoever was here before, if this token still names a session."""
     session.execute(delete(MemberSession).where(col(MemberSession.token_hash) == token_hash))
 
 
-def of(session: Session, member_id: str, *, now: str) -> Sequence[MemberSession]:
+def of(session: Session, member_id: str, *, now: datetime) -> Sequence[MemberSession]:
     """Where a member is signed in, the newest first."""
     return session.scalars(
         select(MemberSession)
         .where(
             col(MemberSession.member_id) == member_id,
             col(MemberSession.revoked_at).is_(None),
-            col(MemberSession.expires_at) > now,
+            col(MemberSession.expires_at) > stamp(now),
+            col(MemberSession.used_on) >= (now - IDLE).date().isoformat(),
         )
         .order_by(col(MemberSession.created_at).desc(), col(MemberSession.id).desc())
     ).all()
