@@ -36,9 +36,16 @@ def _ours_or_mine(attempt: Attempt) -> bool:
     return attempt.after["member_id"] in (None, attempt.writer.member_id)
 
 
-def _has_a_title(attempt: Attempt) -> None:
-    if attempt.after["body"] is None and attempt.after["deleted_at"] is None:
+def _asks_somebody_here(attempt: Attempt) -> None:
+    after = attempt.after
+    if after["deleted_at"] is not None:
+        return
+    if after["body"] is None:
         raise Rejected("invalid", "A practice needs a title.")
+    kind, _, member = after["requires"].partition(":")
+    changed = attempt.before is None or attempt.before["requires"] != after["requires"]
+    if kind == "one" and changed and member not in attempt.members:
+        raise Rejected("invalid", "A practice for one member names a member of this space.")
 
 
 def _word_stays_with_its_author(attempt: Attempt) -> None:
@@ -48,7 +55,7 @@ def _word_stays_with_its_author(attempt: Attempt) -> None:
         raise Rejected("already_open", "What was opened can't be sealed again. You can take the word out instead.")
 
 
-PRACTICE = declare(RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_has_a_title))
+PRACTICE = declare(RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_asks_somebody_here))
 CHECK_IN = declare(
     RecordType(
         "check_in",

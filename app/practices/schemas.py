@@ -43,6 +43,7 @@ def _who(value: str) -> str:
     return value
 
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31), examples=["2026-11-23"])]
 Id = Annotated[str, Field(pattern=UUID)]
 Requires = Annotated[str, AfterValidator(_who), Field(max_length=40, examples=["each"])]
 
@@ -58,7 +59,7 @@ class Cadence(Strict):
 
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
-    from_: date = Field(alias="from", description="The first day that this version holds.")
+    from_: Day = Field(alias="from", description="The first day that this version holds.")
     kind: Literal["daily", "weekly", "every", "monthly"]
     times: int | None = Field(None, ge=1, le=28, description="weekly, monthly: on how many days.")
     days: int | None = Field(None, ge=2, le=365, description="every: the length of the window in days.")
@@ -82,8 +83,8 @@ class PracticeFields(Strict):
     catalogue: str | None = Field(None, max_length=64, description="The slug it was adopted from.")
     requires: Requires
     cadences: list[Cadence] = Field(min_length=1, max_length=50, description="Versions, oldest first.")
-    start: date
-    ended: date | None = None
+    start: Day
+    ended: Day | None = None
     rest: int = Field(1, ge=0, le=3, description="Misses in a week (or six periods) that are rested by themselves.")
     position: int = Field(0, ge=-(2**31), lt=2**31)
 
@@ -118,7 +119,7 @@ class CheckInFields(Strict):
 
     practice_id: Id
     member_id: Id
-    label: date
+    label: Day
     withdrawn: bool = False
     sealed: bool = Field(False, description="Others get no word of it until its author opens it.")
 
@@ -134,8 +135,8 @@ class PauseFields(Strict):
 
     practice_id: Id | None = Field(None, description="None: all practices of the space.")
     member_id: Id | None = Field(None, description="None: we paused.")
-    first: date
-    last: date | None = None
+    first: Day
+    last: Day | None = None
     withdrawn: bool = False
 
     @model_validator(mode="after")
@@ -149,7 +150,7 @@ class RestFields(Strict):
     """A day of rest for one practice."""
 
     practice_id: Id
-    label: date
+    label: Day
     withdrawn: bool = False
 
 
@@ -157,6 +158,6 @@ class MendFields(Strict):
     """The periods that an accepted mend makes neutral, by their first days."""
 
     practice_id: Id
-    periods: list[date] = Field(min_length=1, max_length=5)
-    made_on: date
+    periods: list[Day] = Field(min_length=1, max_length=5)
+    made_on: Day
     withdrawn: bool = False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
+from app.auth.limits import JOIN, Try
 from app.auth.limits import knock as slow_down
 from app.auth.principal import SIGNED_IN, Me
 from app.auth.refusals import CrossSite, NotJson, TooManyTries
@@ -167,9 +168,9 @@ def decline_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
         service.InviteUnknown, service.InviteUsed, service.InviteExpired, service.AlreadyTogether, TooManyTries
     ),
 )
-def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn, request: Request) -> JoinOut:
+def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn) -> JoinOut:
     """The inviter is asked; you are in when they say yes. Safe to repeat with the same code."""
-    slow_down(ctx, "join", me.member_id, request)
+    slow_down(ctx, Try(JOIN, me.member_id))
     with ctx.db.write(EVERYWHERE) as session:
         row, name = service.knock(ctx, session, me, wanted.code)
         return _shown(row, name)

@@ -33,7 +33,7 @@ class HomeZone(Strict):
 
     model_config = ConfigDict(extra="forbid", serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
 
-    from_: date = Field(alias="from")
+    from_: date = Field(alias="from", ge=date(2000, 1, 1), le=date(2199, 12, 31))
     zone: Zone
 
 
@@ -78,7 +78,7 @@ class SpaceOut(BaseModel):
     kind: Literal["own", "couple"]
     head: int = Field(description="The seq of its last commit.")
     closed: bool = Field(description="It can be read and no longer written.")
-    continued_from: date | None = Field(None, description="The day from which those who stayed go on.")
+    continued: list[date] = Field(description="Days on which those who stayed said: we go on.")
     members: list[MemberOut]
 
 

@@ -109,7 +109,7 @@ def describe(session: Session, member_id: str) -> list[SpaceOut]:
             col(Space.kind),
             col(Space.head),
             col(Space.closed_at),
-            col(Space.continued_from),
+            col(Space.continued),
             col(Membership.member_id),
             col(Membership.joined),
             col(Membership.left),
@@ -128,7 +128,7 @@ def describe(session: Session, member_id: str) -> list[SpaceOut]:
                     "kind": kind,
                     "head": head,
                     "closed": closed_at is not None,
-                    "continued_from": continued,
+                    "continued": continued,
                     "members": [],
                 }
             ),
@@ -147,10 +147,10 @@ def make_couple(ctx: Context, session: Session, me: Principal, wanted: CoupleIn)
         if not _is_in(session, space.id, me.member_id) or space.kind != "couple":
             raise Invalid("Make another id for this couple.")
         return Found(space_id, new=False)
-    today = ctx.now().date().isoformat()
+    today = _earliest_label(ctx)
     open_space(session, space_id, "couple", now=ctx.stamp())
     enter(session, space_id, me.member_id, on=today)
-    zones = [{"from": (ctx.now() - timedelta(days=1)).date().isoformat(), "zone": wanted.home_zone}]
+    zones = [{"from": _earliest_label(ctx), "zone": wanted.home_zone}]
     agreed = {"home_zones": zones, "body": {"name": wanted.name}}
     writes = [("couple", derived("couple", space_id), agreed), _card(session, space_id, me.member_id)]
     _write(ctx, session, me.member_id, space_id, writes)
@@ -303,7 +303,7 @@ def confirm(ctx: Context, session: Session, here: Entry, request_id: str) -> Non
         raise NotFound
     _still_open(session, here.space_id)
     request.state = "confirmed"
-    enter(session, here.space_id, request.member_id, on=ctx.now().date().isoformat())
+    enter(session, here.space_id, request.member_id, on=_earliest_label(ctx))
     _write(ctx, session, request.member_id, here.space_id, [_card(session, here.space_id, request.member_id)])
 
 
@@ -345,7 +345,6 @@ def leave(ctx: Context, session: Session, here: Entry) -> None:
     ).all()
     if len(staying) < 2:
         space.closed_at = ctx.stamp()
-    space.continued_from = None
     session.flush()
 
 
@@ -353,11 +352,22 @@ def go_on(ctx: Context, session: Session, here: Entry) -> None:
     """Those who stayed say: we go on. From today what is shared asks again."""
     _still_open(session, here.space_id)
     space = session.get_one(Space, here.space_id)
-    space.continued_from = ctx.now().date().isoformat()
+    today = ctx.now().date().isoformat()
+    if today not in space.continued:
+        space.continued = [*space.continued, today]
     session.flush()
 
 
 # --- helpers
+
+
+def _earliest_label(ctx: Context) -> str:
+    """The day that it is where the day began last: UTC-12, and a day begins at 04:00 there.
+
+    Nobody's zone is known here. A day too early asks for nothing that can't be rested; a day too late
+    would leave out what somebody did on the evening they came.
+    """
+    return (ctx.now() - timedelta(hours=16)).date().isoformat()
 
 
 def _is_in(session: Session, space_id: str, member_id: str) -> bool:

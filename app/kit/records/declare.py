@@ -48,10 +48,11 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a rule is asked about: a row before (None: new) and after, and where."""
+    """What a rule is asked about: a row before (None: new) and after, where, and who is there now."""
 
     writer: Writer
     space_id: str
+    members: frozenset[str]
     before: Row | None
     after: Row
     parents: Mapping[str, Row]

@@ -23,7 +23,9 @@ class Space(SQLModel, table=True):
     head: int = 0
     created_at: str = Field(max_length=24)
     closed_at: str | None = Field(None, max_length=24)
-    continued_from: str | None = Field(None, max_length=10, description="The day from which those who stayed go on.")
+    continued: list[str] = Field(
+        default_factory=list, sa_type=JSON, description="Days on which those who stayed said: we go on."
+    )
 
 
 class Membership(SQLModel, table=True):

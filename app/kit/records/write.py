@@ -32,12 +32,13 @@ Key = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Locked:
-    """A space while its row is locked. `open` says whether the writer may change it now."""
+    """A space while its row is locked. `member`: whether the writer is one of those present."""
 
     id: str
     kind: str
     head: int
     closed: bool
+    members: frozenset[str]
     member: bool
     touched: bool = False
 
@@ -92,16 +93,17 @@ def lock(session: Session, space_ids: Iterable[str], member_id: str) -> dict[str
         .order_by(col(Space.id))
         .with_for_update()
     ).all()
-    mine = set(
-        session.execute(
-            select(col(Membership.space_id)).where(
-                col(Membership.member_id) == member_id,
-                col(Membership.space_id).in_(ids),
-                col(Membership.left).is_(None),
-            )
-        ).scalars()
-    )
-    return {id_: Locked(id_, kind, head, closed is not None, id_ in mine) for id_, kind, head, closed in rows}
+    members: dict[str, set[str]] = defaultdict(set)
+    for space_id, present in session.execute(
+        select(col(Membership.space_id), col(Membership.member_id)).where(
+            col(Membership.space_id).in_(ids), col(Membership.left).is_(None)
+        )
+    ):
+        members[space_id].add(present)
+    return {
+        id_: Locked(id_, kind, head, closed is not None, frozenset(members[id_]), member_id in members[id_])
+        for id_, kind, head, closed in rows
+    }
 
 
 def apply(commit: Commit, mutation: Mutation) -> Result:
@@ -307,7 +309,7 @@ def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, 
         if row is None:
             raise Deferred("not_here_yet", "What this belongs to has not arrived yet.")
         parents[name] = row
-    attempt = Attempt(commit.writer, space.id, before, after, parents)
+    attempt = Attempt(commit.writer, space.id, space.members, before, after, parents)
     if not kind.may_write(attempt):
         raise Rejected("not_yours", "This can only be written by the member it belongs to.")
     if kind.derive is not None and before is None and kind.derive(space.id, after) != after["id"]:
