@@ -24,7 +24,19 @@ export interface ButtonProps {
 
 /** Every button with words in it. At least 48 px high. */
 export function Button(props: ButtonProps) {
-  const { children, look = "secondary", icon, wide, busy, disabled, type = "button", form, href, label, onClick } = props;
+  const {
+    children,
+    look = "secondary",
+    icon,
+    wide,
+    busy,
+    disabled,
+    type = "button",
+    form,
+    href,
+    label,
+    onClick,
+  } = props;
   const dress = {
     class: "button",
     "data-look": look,

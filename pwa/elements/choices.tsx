@@ -21,7 +21,13 @@ export interface SegmentedProps<T extends string> {
 }
 
 /** One of a few: radio buttons as one bar. */
-export function Segmented<T extends string>({ legend, quietLegend, options, value, onChange }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  legend,
+  quietLegend,
+  options,
+  value,
+  onChange,
+}: SegmentedProps<T>) {
   const name = useId();
   return (
     <fieldset class="choices">

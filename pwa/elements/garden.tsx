@@ -20,7 +20,10 @@ const GROUND = strip(groundAt);
 /** The couple's practices as one garden. The light in its sky is a sun by day and a moon in dark. */
 export function Garden({ sprigs, label, title, note }: GardenProps) {
   const places = placesOf(sprigs.map((sprig) => sprig.seed));
-  const standing = sprigs.map((sprig, index) => ({ sprig, place: places[index] ?? { x: 0, y: 0, scale: 1 } }));
+  const standing = sprigs.map((sprig, index) => ({
+    sprig,
+    place: places[index] ?? { x: 0, y: 0, scale: 1 },
+  }));
   const behind = standing.filter(({ place }) => place.scale < 0.8);
   const infront = standing.filter(({ place }) => place.scale >= 0.8);
   return (
@@ -42,7 +45,13 @@ export function Garden({ sprigs, label, title, note }: GardenProps) {
   );
 }
 
-function standingSprig({ sprig, place }: { sprig: SprigState; place: { x: number; y: number; scale: number } }) {
+function standingSprig({
+  sprig,
+  place,
+}: {
+  sprig: SprigState;
+  place: { x: number; y: number; scale: number };
+}) {
   return (
     <g key={sprig.seed} transform={`translate(${place.x} ${place.y}) scale(${place.scale})`}>
       <SprigGroup {...sprig} />

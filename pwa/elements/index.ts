@@ -7,9 +7,9 @@ export { Avatars, type AvatarsProps, type Person } from "./avatars.tsx";
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from "./button.tsx";
 export { Card, type CardProps, List, type ListProps, Row, type RowProps } from "./card.tsx";
 export {
-  type Choice,
   Chips,
   type ChipsProps,
+  type Choice,
   Segmented,
   type SegmentedProps,
   SwitchField,

@@ -29,7 +29,9 @@ export function arcsOf(members: readonly RingMember[], takes: RingTakes): Arc[] 
   const anybody = members.find((member) => member.done);
   if (takes === "either" || takes === "one" || members.length < 2) {
     const shown = anybody ?? members[0];
-    return shown ? [{ key: "all", path: arcPath(0, 1), filled: anybody !== undefined, tone: tones.get(shown.id) ?? 0 }] : [];
+    return shown
+      ? [{ key: "all", path: arcPath(0, 1), filled: anybody !== undefined, tone: tones.get(shown.id) ?? 0 }]
+      : [];
   }
   const mineFirst = [...members].sort((a, b) => Number(b.mine ?? false) - Number(a.mine ?? false));
   return mineFirst.map((member, index) => ({
@@ -42,7 +44,9 @@ export function arcsOf(members: readonly RingMember[], takes: RingTakes): Arc[] 
 
 /** True once nothing more is asked of anybody. */
 export function ringClosed(members: readonly RingMember[], takes: RingTakes): boolean {
-  return takes === "each" ? members.length > 0 && members.every((member) => member.done) : members.some((member) => member.done);
+  return takes === "each"
+    ? members.length > 0 && members.every((member) => member.done)
+    : members.some((member) => member.done);
 }
 
 function tonesOf(members: readonly RingMember[]): Map<string, number> {

@@ -20,11 +20,24 @@ export interface RingProps {
  * The check-in: a real switch (so the phone gives its own haptic and screen readers their own words)
  * dressed as a ring with a part for each of us.
  */
-export function Ring({ label, members, takes, checked, onChange, disabled = false, size = "medium" }: RingProps) {
+export function Ring({
+  label,
+  members,
+  takes,
+  checked,
+  onChange,
+  disabled = false,
+  size = "medium",
+}: RingProps) {
   const arcs = arcsOf(members, takes);
   const closed = ringClosed(members, takes);
   return (
-    <label class="ring" data-size={size} data-closed={closed ? "" : undefined} data-disabled={disabled ? "" : undefined}>
+    <label
+      class="ring"
+      data-size={size}
+      data-closed={closed ? "" : undefined}
+      data-disabled={disabled ? "" : undefined}
+    >
       <input
         type="checkbox"
         {...{ switch: true }}
@@ -52,7 +65,12 @@ export function Ring({ label, members, takes, checked, onChange, disabled = fals
             d={arc.path}
           />
         ))}
-        <path class="ring-tick" data-shown={checked || closed ? "" : undefined} pathLength={1} d="M14.5 22.6l5.2 5.2 10-11" />
+        <path
+          class="ring-tick"
+          data-shown={checked || closed ? "" : undefined}
+          pathLength={1}
+          d="M14.5 22.6l5.2 5.2 10-11"
+        />
       </svg>
     </label>
   );

@@ -5,7 +5,7 @@ export interface Toast {
   /** What happened: "Saved on this phone". */
   text: string;
   /** A way back: `{ label: "Undo", run }`. */
-  action?: ({ label: string; run: () => void }) | undefined;
+  action?: { label: string; run: () => void } | undefined;
   /** How long it stays, 6,000 ms by default; it waits while it is touched or has the focus. */
   milliseconds?: number | undefined;
 }
@@ -38,8 +38,14 @@ export function ToastRegion(): ComponentChildren {
   return (
     <div class="toasts" role="status" aria-live="polite" aria-atomic="true">
       {toast && (
-        // biome-ignore lint/a11y/noStaticElementInteractions: touching it only makes it wait
-        <div class="toast" key={toast.key} onPointerEnter={wait} onPointerLeave={goOn} onFocusIn={wait} onFocusOut={goOn}>
+        <div
+          class="toast"
+          key={toast.key}
+          onPointerEnter={wait}
+          onPointerLeave={goOn}
+          onFocusIn={wait}
+          onFocusOut={goOn}
+        >
           <span>{toast.text}</span>
           {toast.action && <UndoButton {...toast.action} />}
         </div>

@@ -31,19 +31,27 @@ function lengthBits(version: Version): number {
 
 /** Mode, length, bytes, terminator, then the two padding words in turn. */
 function wordsOf(version: Version, bytes: readonly number[]): number[] {
-  const bits = [...bitsOf(0b0100, 4), ...bitsOf(bytes.length, lengthBits(version)), ...bytes.flatMap((byte) => bitsOf(byte, 8))];
+  const bits = [
+    ...bitsOf(0b0100, 4),
+    ...bitsOf(bytes.length, lengthBits(version)),
+    ...bytes.flatMap((byte) => bitsOf(byte, 8)),
+  ];
   const room = 8 * dataWords(version);
   bits.push(...new Array<number>(Math.min(4, room - bits.length)).fill(0));
   while (bits.length % 8) bits.push(0);
   const words: number[] = [];
-  for (let at = 0; at < bits.length; at += 8) words.push(bits.slice(at, at + 8).reduce((sum, bit) => 2 * sum + bit, 0));
+  for (let at = 0; at < bits.length; at += 8)
+    words.push(bits.slice(at, at + 8).reduce((sum, bit) => 2 * sum + bit, 0));
   for (let pad = 0xec; words.length < dataWords(version); pad ^= 0xec ^ 0x11) words.push(pad);
   return words;
 }
 
 function interleaved(version: Version, words: readonly number[]): number[] {
   let start = 0;
-  const blocks = version.blocks.map((length) => words.slice(start, (start += length)));
+  const blocks = version.blocks.map((length) => {
+    start += length;
+    return words.slice(start - length, start);
+  });
   const corrections = blocks.map((block) => correctionOf(block, version.correction));
   return [...woven(blocks), ...woven(corrections)];
 }

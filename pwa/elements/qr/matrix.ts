@@ -20,7 +20,9 @@ export function drawMatrix(version: Version, words: readonly number[]): boolean[
 
 function fixedPatterns(version: Version): Draft {
   const { size } = version;
-  const draft: Draft = Array.from({ length: size }, () => new Array<boolean | undefined>(size).fill(undefined));
+  const draft: Draft = Array.from({ length: size }, () =>
+    new Array<boolean | undefined>(size).fill(undefined),
+  );
   for (let at = 0; at < size; at++) {
     set(draft, at, 6, at % 2 === 0);
     set(draft, 6, at, at % 2 === 0);
@@ -39,7 +41,13 @@ function fixedPatterns(version: Version): Draft {
 }
 
 /** Concentric squares: the eyes in the corners and the small ones in between. */
-function drawSquares(draft: Draft, cx: number, cy: number, reach: number, dark: (distance: number) => boolean): void {
+function drawSquares(
+  draft: Draft,
+  cx: number,
+  cy: number,
+  reach: number,
+  dark: (distance: number) => boolean,
+): void {
   for (let dy = -reach; dy <= reach; dy++) {
     for (let dx = -reach; dx <= reach; dx++) {
       set(draft, cx + dx, cy + dy, dark(Math.max(Math.abs(dx), Math.abs(dy))));

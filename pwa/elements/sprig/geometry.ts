@@ -53,14 +53,19 @@ export function sprigShape(state: SprigState): SprigShape {
   const bend = (random() - 0.5) * 12;
   const tip = { x: round((random() - 0.5) * 6 + bend * 0.3), y: round(-height) };
   const middle = { x: bend, y: -height * 0.55 };
-  const crown = state.paused ? "none" : state.bloom ? "bloom" : strength > 0.45 && !state.newLeaf ? "bud" : "none";
   return {
     height,
     stem: `M0 0Q${round(middle.x)} ${round(middle.y)} ${tip.x} ${tip.y}`,
     tip,
     leaves: leavesOf(state, strength, random, middle, tip),
-    crown,
+    crown: crownOf(state, strength),
   };
+}
+
+function crownOf(state: SprigState, strength: number): SprigShape["crown"] {
+  if (state.paused) return "none";
+  if (state.bloom) return "bloom";
+  return strength > 0.45 && !state.newLeaf ? "bud" : "none";
 }
 
 function leavesOf(

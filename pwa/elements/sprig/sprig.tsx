@@ -46,7 +46,9 @@ function Bloom({ size }: { size: number }) {
 }
 
 function Moon({ lift }: { lift: number }) {
-  return <path class="moon" transform={`translate(11 ${lift})`} d="M1.5-8A8 8 0 1 0 8 3.5 7 7 0 0 1 1.5-8Z" />;
+  return (
+    <path class="moon" transform={`translate(11 ${lift})`} d="M1.5-8A8 8 0 1 0 8 3.5 7 7 0 0 1 1.5-8Z" />
+  );
 }
 
 export interface SprigProps extends SprigState {
