@@ -41,7 +41,9 @@ async function send(
   body: unknown,
   { headers, timeout = 20_000, signal }: ApiOptions,
 ): Promise<Response> {
-  const late = AbortSignal.timeout(timeout);
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), timeout);
+  signal?.addEventListener("abort", () => stop.abort(), { once: true });
   try {
     return await fetch(`/api/v1${path}`, {
       method,
@@ -52,11 +54,13 @@ async function send(
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: stop.signal,
     });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Offline(`${method} ${path}: no answer`, { cause: error });
+  } finally {
+    clearTimeout(late);
   }
 }
 

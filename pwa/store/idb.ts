@@ -4,7 +4,7 @@
  * Connections die under a page (the system closes them, another tab upgrades): each transaction opens
  * again when its connection is gone, once, before it gives up.
  */
-import { type Key, NotSaved, type StoragePort, type StoreName, STORES, type Tx } from "./port.ts";
+import { type Key, NotSaved, STORES, type StoragePort, type StoreName, type Tx } from "./port.ts";
 
 const NAMES = Object.keys(STORES) as StoreName[];
 

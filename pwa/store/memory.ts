@@ -1,5 +1,5 @@
 /** The storage port in memory: the twin of `idb.ts` for simulation, with the same order and atomicity. */
-import { type Key, type ReadTx, type StoragePort, type StoreName, STORES, type Tx } from "./port.ts";
+import { type Key, type ReadTx, STORES, type StoragePort, type StoreName, type Tx } from "./port.ts";
 
 type Rows = Map<string, object>;
 

@@ -1,6 +1,7 @@
 /** Writes that the server will not have. They stay with their author, visible, until their author decides. */
-import type { ReadTx, Tx } from "./port.ts";
+
 import { enqueue, type World } from "./outbox.ts";
+import type { ReadTx, Tx } from "./port.ts";
 import type { Change, OutboxRow, Parked, RawRec } from "./types.ts";
 
 export async function park(
@@ -52,7 +53,12 @@ export async function retryRefused(tx: Tx): Promise<void> {
  * Writes the parked change into the member's own space instead, with the practice it belongs to. Ids
  * stay as they are: the same id in another space is another row, and derived ids still fit.
  */
-export async function keepPrivately(tx: Tx, id: string, ownSpace: string, world: World): Promise<OutboxRow[]> {
+export async function keepPrivately(
+  tx: Tx,
+  id: string,
+  ownSpace: string,
+  world: World,
+): Promise<OutboxRow[]> {
   const parked = await tx.get<Parked>("parked", id);
   if (!parked) return [];
   const here = async (record: RawRec) =>

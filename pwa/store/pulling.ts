@@ -118,7 +118,8 @@ async function applyPage(
     touched.reload = true;
   }
   tx.put("meta", next);
-  if (asked.before === undefined && asked.cursor !== undefined && page.more) touched.next.set(page.id, "live");
+  if (asked.before === undefined && asked.cursor !== undefined && page.more)
+    touched.next.set(page.id, "live");
   else if (next.before !== null) touched.next.set(page.id, "back");
 }
 

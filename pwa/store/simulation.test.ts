@@ -96,7 +96,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   {
     weight: 5,
-    arbitrary: fc.record({ do: fc.constant("sync" as const), who, faults: fc.array(fault, { maxLength: 4 }) }),
+    arbitrary: fc.record({
+      do: fc.constant("sync" as const),
+      who,
+      faults: fc.array(fault, { maxLength: 4 }),
+    }),
   },
   { weight: 2, arbitrary: fc.constant({ do: "together" as const }) },
   {
@@ -129,7 +133,10 @@ async function simulate(acts: Act[]): Promise<string> {
       const device = devices[step.who] as Device;
       const [row] = await device.write(put(`e${step.entity}`, { [`f${step.field}`]: step.value }));
       written[step.who]?.push(row?.id ?? "");
-      assert.equal((await device.see(US, "practice", `e${step.entity}`))?.fields[`f${step.field}`], step.value);
+      assert.equal(
+        (await device.see(US, "practice", `e${step.entity}`))?.fields[`f${step.field}`],
+        step.value,
+      );
     } else if (step.do === "sync") {
       const device = devices[step.who] as Device;
       for (const fault of step.faults) if (typeof fault === "string" && fault !== "ok") happened[fault] += 1;
@@ -175,7 +182,9 @@ async function simulate(acts: Act[]): Promise<string> {
 function assertLastWins(acts: Act[], rows: RawRec[]): void {
   const last = new Map<string, number>();
   for (const step of acts) if (step.do === "write") last.set(`e${step.entity} f${step.field}`, step.value);
-  const held = rows.flatMap((row) => Object.entries(row.fields).map(([name, value]) => [`${row.id} ${name}`, value]));
+  const held = rows.flatMap((row) =>
+    Object.entries(row.fields).map(([name, value]) => [`${row.id} ${name}`, value]),
+  );
   assert.deepEqual(new Map(held as [string, number][]), last, "the last write to a field stands");
 }
 

@@ -27,7 +27,12 @@ for (const [name, make] of TWINS) {
 
   test(`${name}: a prefix takes one space, or one type in it, and no neighbour`, async () => {
     const storage = make();
-    const rows = [record("s", "a", "1"), record("s", "ab", "2"), record("s1", "a", "3"), record("s", "a", "0")];
+    const rows = [
+      record("s", "a", "1"),
+      record("s", "ab", "2"),
+      record("s1", "a", "3"),
+      record("s", "a", "0"),
+    ];
     await storage.write(async (tx) => {
       for (const row of rows) tx.put("base", row);
     });

@@ -72,7 +72,10 @@ test("a lost answer is sent again and counts once", async () => {
   assert.equal(rest.online, false);
   assert.ok(rest.again !== null && rest.again > 0);
   await alice.engine.cycle();
-  assert.deepEqual(server.rows(US).map((row) => row.seq), [1]);
+  assert.deepEqual(
+    server.rows(US).map((row) => row.seq),
+    [1],
+  );
   assert.equal((await alice.outbox()).length, 0);
 });
 
@@ -106,7 +109,10 @@ test("a server that comes back from an old backup gets everything again, and nob
   for (const device of [alice, bob, alice, bob]) await device.engine.cycle();
   for (const device of [alice, bob]) {
     const all = new Set(await titles(device));
-    assert.deepEqual(all, new Set(["renamed after it", "after the backup", "Bob's, waiting", "Bob's, later"]));
+    assert.deepEqual(
+      all,
+      new Set(["renamed after it", "after the backup", "Bob's, waiting", "Bob's, later"]),
+    );
     assert.equal((await device.outbox()).length, 0);
   }
 });
@@ -158,8 +164,14 @@ test("a refused write is parked with its reason, later ones of that entity wait,
   await alice.engine.cycle();
   server.now += MINUTE;
   assert.deepEqual(await alice.engine.cycle(), { online: true, again: null });
-  assert.deepEqual(server.rows(US).map((row) => row.id), ["p2"]);
-  assert.deepEqual((await alice.parked()).map((row) => [row.entity, row.code]), [["p1", "invalid"]]);
+  assert.deepEqual(
+    server.rows(US).map((row) => row.id),
+    ["p2"],
+  );
+  assert.deepEqual(
+    (await alice.parked()).map((row) => [row.entity, row.code]),
+    [["p1", "invalid"]],
+  );
   server.refuse.clear();
   await alice.storage.write((tx) => retryParked(tx, first?.id ?? ""));
   await alice.engine.cycle();
@@ -177,7 +189,10 @@ test("a write that makes the server fail is found by halving, parked after three
     server.now += MINUTE;
   }
   assert.equal(server.rows(US).length, 39);
-  assert.deepEqual((await alice.parked()).map((row) => [row.entity, row.code]), [["p17", "server_error"]]);
+  assert.deepEqual(
+    (await alice.parked()).map((row) => [row.entity, row.code]),
+    [["p17", "server_error"]],
+  );
   assert.equal((await alice.outbox()).length, 0);
 });
 
@@ -207,7 +222,10 @@ test("a single write that is too large is parked", async () => {
   server.maxBatch = 0;
   await alice.write(practice("p1", "large"));
   await alice.engine.cycle();
-  assert.deepEqual((await alice.parked()).map((row) => row.code), ["too_large"]);
+  assert.deepEqual(
+    (await alice.parked()).map((row) => row.code),
+    ["too_large"],
+  );
 });
 
 test("done, undone and done again is one row, and it is done", async () => {
@@ -215,9 +233,10 @@ test("done, undone and done again is one row, and it is done", async () => {
   await alice.write(practice(HUG, "A long hug"), done("alice"), undone("alice"), done("alice", true));
   await alice.engine.cycle();
   const rows = server.rows(US).filter((row) => row.type === "check_in");
-  assert.deepEqual(rows.map((row) => [row.id, row.fields.withdrawn]), [
-    [derived("check_in", HUG, "alice", "2026-11-23"), false],
-  ]);
+  assert.deepEqual(
+    rows.map((row) => [row.id, row.fields.withdrawn]),
+    [[derived("check_in", HUG, "alice", "2026-11-23"), false]],
+  );
 });
 
 test("two tabs of one device keep the order of their writes", async () => {
@@ -227,9 +246,15 @@ test("two tabs of one device keep the order of their writes", async () => {
   for (let i = 1; i <= 20; i++) await (i % 2 ? alice : second).write(rename(HUG, String(i)));
   await Promise.all([alice.engine.cycle(), second.engine.cycle()]);
   await alice.engine.cycle();
-  assert.deepEqual(server.rows(US).map((row) => row.body?.title), ["20"]);
+  assert.deepEqual(
+    server.rows(US).map((row) => row.body?.title),
+    ["20"],
+  );
   const sent = (await alice.sent()).sort((a, b) => a.n - b.n);
-  assert.deepEqual(sent.map((row) => row.n), Array.from({ length: 21 }, (_, i) => i + 1));
+  assert.deepEqual(
+    sent.map((row) => row.n),
+    Array.from({ length: 21 }, (_, i) => i + 1),
+  );
   assert.ok(sent.every((row, i) => i === 0 || row.at > (sent[i - 1]?.at ?? "")));
 });
 
@@ -306,10 +331,13 @@ test("writes for a couple that was left while offline are parked and can be kept
   assert.ok(parked);
   await alice.storage.write((tx) => keepPrivately(tx, parked.id, "own-alice", alice.world));
   await alice.engine.cycle();
-  assert.deepEqual(server.rows("own-alice").map((row) => [row.type, row.body]), [
-    ["practice", { title: "A long hug" }],
-    ["check_in", { note: "in the plane" }],
-  ]);
+  assert.deepEqual(
+    server.rows("own-alice").map((row) => [row.type, row.body]),
+    [
+      ["practice", { title: "A long hug" }],
+      ["check_in", { note: "in the plane" }],
+    ],
+  );
   assert.equal((await alice.parked()).length, 0);
 });
 
@@ -372,7 +400,13 @@ test("an edit on an old phone does not bring a deleted row back, and is not sent
 
 test("types and fields that this client does not know are kept as they came", async () => {
   const { alice, bob } = house();
-  await alice.write({ space: US, type: "constellation", op: "put", entity: "c1", fields: { stars: [1, { far: true }] } });
+  await alice.write({
+    space: US,
+    type: "constellation",
+    op: "put",
+    entity: "c1",
+    fields: { stars: [1, { far: true }] },
+  });
   await alice.engine.cycle();
   await bob.engine.cycle();
   assert.deepEqual((await bob.see(US, "constellation", "c1"))?.fields, { stars: [1, { far: true }] });
@@ -403,7 +437,10 @@ test("what cannot be placed yet waits, and is shown to its author in the end", a
     await alice.engine.cycle();
     server.now += 10 * MINUTE;
   }
-  assert.deepEqual((await alice.parked()).map((row) => row.code), ["not_here_yet"]);
+  assert.deepEqual(
+    (await alice.parked()).map((row) => row.code),
+    ["not_here_yet"],
+  );
   assert.equal((await alice.outbox()).length, 0);
 });
 

@@ -164,7 +164,9 @@ export class Engine {
     const { storage, world } = this.#ports;
     return storage.read(async (tx) => {
       const meta = await tx.all<CursorRow>("meta");
-      const cursors = new Map(meta.filter((row) => row.key.startsWith("cursor:")).map((row) => [row.space, row]));
+      const cursors = new Map(
+        meta.filter((row) => row.key.startsWith("cursor:")).map((row) => [row.space, row]),
+      );
       if (!this.#known) {
         const { list } = await membershipsOf(tx);
         for (const { id } of list) this.#wanted.set(id, "live");

@@ -111,8 +111,14 @@ export class FakeServer {
     const before = space.rows.get(mutation.entity);
     if (!before && mutation.op !== "put") return { id, outcome: "deferred", code: "not_here_yet" };
     const seq = (heads.get(mutation.space) ?? 0) + 1;
-    const outcome = before?.deleted ? "superseded" : this.#write(space, before, member, device, mutation, seq);
-    this.#state.applied.set(id, { seq: outcome === "applied" ? seq : space.head, outcome, space: mutation.space });
+    const outcome = before?.deleted
+      ? "superseded"
+      : this.#write(space, before, member, device, mutation, seq);
+    this.#state.applied.set(id, {
+      seq: outcome === "applied" ? seq : space.head,
+      outcome,
+      space: mutation.space,
+    });
     return { id, outcome, seq: outcome === "applied" ? seq : space.head };
   }
 
@@ -162,10 +168,12 @@ export class FakeServer {
     if (!space?.members.includes(member) || space.state === "gone") {
       return { id: ask.id, state: "gone", changes: [], cursor: null, more: false };
     }
-    if (space.state === "frozen") return { id: ask.id, state: "frozen", changes: [], cursor: null, more: false };
+    if (space.state === "frozen")
+      return { id: ask.id, state: "frozen", changes: [], cursor: null, more: false };
     const place = ask.cursor ?? ask.before;
     const [seq, hi, tag] = place ? (JSON.parse(place) as [number, number, string]) : [space.head, 0, ""];
-    if (place && space.tags[hi] !== tag) return { id: ask.id, state: "reset", changes: [], cursor: null, more: false };
+    if (place && space.tags[hi] !== tag)
+      return { id: ask.id, state: "reset", changes: [], cursor: null, more: false };
     const forward = ask.cursor !== undefined;
     const rows = [...space.rows.values()]
       .filter((row) => (forward ? row.seq > seq : row.seq <= seq))

@@ -1,0 +1,139 @@
+/** When to sync: after a write, on a hint, when visible, when online, each minute; and never two at once. */
+import type { Channel } from "./channel.ts";
+import { Leadership } from "./leader.ts";
+import { onVisibility, onWindow, visible } from "./page.ts";
+import type { Engine } from "./sync.ts";
+
+const MINUTE = 60_000;
+const EVENTS = "/api/v1/sync/events";
+
+export interface Driven {
+  engine: Engine;
+  channel: Channel;
+  member: string;
+  now(): number;
+  /** What is already here of a space: a hint about less is no news. */
+  head(space: string): number;
+  /** Whether sync makes sense: signed in, and not stopped. */
+  able(): boolean;
+  rested(online: boolean): void;
+}
+
+export class Driver {
+  readonly #driven: Driven;
+  readonly #leadership: Leadership;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #events: EventSource | null = null;
+  #running: Promise<void> | null = null;
+  #again = false;
+  #notBefore = 0;
+  #stopped = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(driven: Driven) {
+    this.#driven = driven;
+    const { channel, member } = driven;
+    this.#leadership = new Leadership(`tend-sync-${member}`, channel, (leading) => this.#led(leading));
+    channel.listen((message) => {
+      if (message.kind === "kick" && this.#leadership.leading) void this.#run();
+      if (message.kind === "cycled") this.#cycled(message.online);
+    });
+    onVisibility(() => {
+      if (!visible() || this.#stopped) return;
+      this.now();
+      void this.#leadership.challenge();
+    });
+    onWindow("online", () => this.now());
+    onWindow("offline", () => this.#cycled(false));
+  }
+
+  start(): void {
+    this.#leadership.start();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#leadership.stop();
+    this.#led(false);
+  }
+
+  /** A write was made. While the server asked for patience, it waits with the rest. */
+  kick(): void {
+    if (this.#stopped) return;
+    if (!this.#leadership.leading) this.#driven.channel.post({ kind: "kick" });
+    else if (this.#driven.now() >= this.#notBefore) void this.#run();
+  }
+
+  /** Something says that it is worth trying now. */
+  now(): void {
+    this.#notBefore = 0;
+    this.kick();
+  }
+
+  /** Resolves after the next whole cycle, whoever runs it, or after ten seconds. */
+  async sync(): Promise<void> {
+    const cycled = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const patience = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, 10_000);
+    });
+    this.now();
+    await Promise.race([cycled, patience]);
+    clearTimeout(late);
+  }
+
+  #led(leading: boolean): void {
+    clearTimeout(this.#timer);
+    this.#events?.close();
+    this.#events = null;
+    if (leading) void this.#run();
+  }
+
+  #run(): Promise<void> {
+    this.#again = this.#running !== null;
+    this.#running ??= this.#cycles().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #cycles(): Promise<void> {
+    const { engine, able, channel, now } = this.#driven;
+    clearTimeout(this.#timer);
+    let again: number | null = null;
+    do {
+      this.#again = false;
+      if (!able()) break;
+      const rest = await engine.cycle();
+      again = rest.again;
+      channel.post({ kind: "cycled", online: rest.online });
+      this.#cycled(rest.online);
+    } while (this.#again && this.#leadership.leading);
+    this.#notBefore = again === null ? 0 : now() + again;
+    if (!this.#leadership.leading) return;
+    this.#timer = setTimeout(() => this.#tick(again !== null), again ?? MINUTE);
+    if (able()) this.#listen();
+  }
+
+  /** A hidden page with nothing to send rests until it is looked at. */
+  #tick(pending: boolean): void {
+    if (pending || visible()) void this.#run();
+    else this.#timer = setTimeout(() => this.#tick(false), MINUTE);
+  }
+
+  #cycled(online: boolean): void {
+    this.#driven.rested(online);
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** The browser reconnects by itself after a cut; after a refusal it does not, so the next cycle asks again. */
+  #listen(): void {
+    if (typeof EventSource === "undefined") return;
+    if (this.#events && this.#events.readyState !== EventSource.CLOSED) return;
+    this.#events = new EventSource(EVENTS);
+    this.#events.onmessage = (event) => {
+      const { space, head } = JSON.parse(event.data as string) as { space: string; head: number };
+      if (head > this.#driven.head(space)) void this.#run();
+    };
+  }
+}

@@ -1,0 +1,271 @@
+/** What a member means to do, as writes. Each resolves when it is kept on this device. */
+
+import { world } from "./account.ts";
+import { checkInChange, replyChange } from "./acts.ts";
+import { derived, uuid7 } from "./ids.ts";
+import { NotSaved } from "./port.ts";
+import { read } from "./queries.ts";
+import { account, write } from "./session.ts";
+import type {
+  Account,
+  Cadence,
+  Change,
+  Day,
+  Fields,
+  Kind,
+  Kinds,
+  Plan,
+  Rec,
+  Reply,
+  Requires,
+} from "./types.ts";
+
+type Practice = Pick<Rec<"practice">, "space" | "id">;
+
+/** What is taken from the catalogue, or made up. */
+export interface Seed {
+  area: string;
+  /** The slug in the catalogue; null for one's own. */
+  catalogue: string | null;
+  title: string;
+  summary?: string;
+  how?: string[];
+}
+
+export interface Choices {
+  requires: Requires;
+  cadence: Cadence;
+  start: Day;
+  /** Free misses in a bucket, 0 to 3; 1 unless told. */
+  rest?: number;
+  plan?: Plan;
+  position?: number;
+}
+
+export type PracticeEdit = Partial<Kinds["practice"]["fields"] & Kinds["practice"]["body"]>;
+export type ReminderChoices = Partial<Kinds["reminder"]["fields"]> & { cue?: string };
+
+function me(): Account {
+  const known = account.peek();
+  if (!known) throw new NotSaved("signed_out");
+  return known;
+}
+
+const freshId = () => uuid7(world.now(), world.random);
+
+/**
+ * Done on that day. Again after `withdraw`, it is the same row. `note` left out keeps the one that is
+ * there; `sealed` keeps its words from the others until `openNote`.
+ */
+export function checkIn(practice: Practice, label: Day, note?: string, sealed?: boolean): Promise<void> {
+  const member = me().member.id;
+  const exists = read(practice.space, "check_in", checkInId(practice, label)) !== undefined;
+  const said = { ...(note === undefined ? {} : { note }), ...(sealed === undefined ? {} : { sealed }) };
+  return write([
+    checkInChange({ space: practice.space, practice: practice.id, member, label, ...said }, exists),
+  ]);
+}
+
+/** Undone: by oneself, without a reason, and it can be done again. */
+export function withdraw(practice: Practice, label: Day): Promise<void> {
+  return write([patch(practice.space, "check_in", checkInId(practice, label), { withdrawn: true })]);
+}
+
+/** Lets the others read the words of one's own sealed check-in. */
+export function openNote(checkIn: Rec<"check_in">): Promise<void> {
+  return write([patch(checkIn.space, "check_in", checkIn.id, { sealed: false })]);
+}
+
+/** One's own check-in of that practice and day. */
+export function checkInId(practice: Pick<Practice, "id">, label: Day): string {
+  return derived("check_in", practice.id, me().member.id, label);
+}
+
+/** Resolves to the new practice's id. */
+export async function adopt(space: string, seed: Seed, choices: Choices): Promise<string> {
+  const id = freshId();
+  const { area, catalogue, title, summary, how } = seed;
+  const { requires, cadence, start, rest = 1, plan, position = 0 } = choices;
+  const body = {
+    title,
+    ...(summary === undefined ? {} : { summary }),
+    ...(how === undefined ? {} : { how }),
+    ...(plan === undefined ? {} : { plan }),
+  };
+  const fields = { area, catalogue, requires, cadences: [cadence], start, ended: null, rest, position, body };
+  await write([put(space, "practice", id, fields)]);
+  return id;
+}
+
+/** Only what is named changes. A new cadence is added to `cadences` with its `from`: the past stays. */
+export function editPractice(practice: Rec<"practice">, edit: PracticeEdit): Promise<void> {
+  const { title, summary, how, plan, ...fields } = edit;
+  const words = defined({ title, summary, how, plan });
+  const body = Object.keys(words).length ? { body: { ...practice.body, ...words } } : {};
+  return write([patch(practice.space, "practice", practice.id, { ...fields, ...body })]);
+}
+
+/** It ends on that day, and its history stays. `null` takes it up again. */
+export function archive(practice: Rec<"practice">, ended: Day | null): Promise<void> {
+  return editPractice(practice, { ended });
+}
+
+/** The author's alone: the practice goes, for everybody. */
+export function remove(record: Pick<Rec, "space" | "type" | "id">): Promise<void> {
+  return write([{ space: record.space, type: record.type, op: "delete", entity: record.id, fields: {} }]);
+}
+
+export interface PauseChoices {
+  /** One practice; all when left out. */
+  practice?: Practice;
+  /** Only oneself; "we paused" when left out. */
+  mine?: boolean;
+  from: Day;
+  /** The last paused day; open when left out. */
+  to?: Day;
+}
+
+/** Also for days gone by. Resolves to the pause's id. */
+export async function pause(space: string, { practice, mine, from, to }: PauseChoices): Promise<string> {
+  const id = freshId();
+  const fields = {
+    practice_id: practice?.id ?? null,
+    member_id: mine ? me().member.id : null,
+    from,
+    to: to ?? null,
+    withdrawn: false,
+  };
+  await write([put(space, "pause", id, fields)]);
+  return id;
+}
+
+/** `to` is the last paused day. */
+export function resume(paused: Rec<"pause">, to: Day): Promise<void> {
+  return write([patch(paused.space, "pause", paused.id, { to })]);
+}
+
+/** There was no pause after all. */
+export function withdrawPause(paused: Rec<"pause">): Promise<void> {
+  return write([patch(paused.space, "pause", paused.id, { withdrawn: true })]);
+}
+
+/** A rest day, or with `withdrawn` no rest day after all. */
+export function rest(practice: Practice, label: Day, withdrawn = false): Promise<void> {
+  const id = derived("rest", practice.id, label);
+  return write([
+    upsert(practice.space, "rest", id, { practice_id: practice.id, label, withdrawn }, ["withdrawn"]),
+  ]);
+}
+
+/** Accepts the repair of these periods, on the day `on`. */
+export function mend(
+  practice: Practice,
+  periods: [Day, ...Day[]],
+  on: Day,
+  withdrawn = false,
+): Promise<void> {
+  const id = derived("mend", practice.id, periods[0]);
+  const fields = { practice_id: practice.id, periods, on, withdrawn };
+  return write([upsert(practice.space, "mend", id, fields, ["on", "periods", "withdrawn"])]);
+}
+
+/** A new reminder of that practice, or a change of `existing`. Resolves to its id. */
+export async function setReminder(
+  practice: Practice,
+  { cue, ...fields }: ReminderChoices,
+  existing?: Rec<"reminder">,
+): Promise<string> {
+  const body = cue === undefined ? {} : { body: { ...existing?.body, cue } };
+  const { ownSpace } = me();
+  if (existing) {
+    await write([patch(ownSpace, "reminder", existing.id, { ...fields, ...body })]);
+    return existing.id;
+  }
+  const id = freshId();
+  await write([put(ownSpace, "reminder", id, { ...reminderOf(practice), ...fields, ...body })]);
+  return id;
+}
+
+function reminderOf({ space, id }: Practice): Kinds["reminder"]["fields"] {
+  return {
+    ref_space: space,
+    ref_id: id,
+    time: "19:00",
+    days: [0, 1, 2, 3, 4, 5, 6],
+    zone_mode: "floating",
+    on: true,
+    window_start: null,
+    window_end: null,
+    priority: 0,
+  };
+}
+
+/** An answer to one occurrence. `n`: 1 to 3 for "later". */
+export function reply(
+  reminder: Pick<Rec<"reminder">, "id">,
+  label: Day,
+  said: Reply,
+  n = said === "later" ? 1 : 0,
+  minutes: number | null = said === "later" ? 30 : null,
+): Promise<void> {
+  return write([replyChange(me().ownSpace, reminder.id, label, said, n, minutes)]);
+}
+
+export function setPreferences(fields: Partial<Kinds["preferences"]["fields"]>): Promise<void> {
+  const { ownSpace } = me();
+  const id = derived("preferences", ownSpace);
+  const whole = { zone: "UTC", quiet_from: null, quiet_to: null, streaks_hidden: false, ...fields };
+  return write([upsert(ownSpace, "preferences", id, whole, Object.keys(fields))]);
+}
+
+/** One's own card in a couple. */
+export function setCard(
+  space: string,
+  { name, about, home_zone }: { name?: string; about?: string; home_zone?: string | null },
+): Promise<void> {
+  const member = me().member;
+  const id = derived("card", space, member.id);
+  const before = read(space, "card", id);
+  const body = { name: member.name, ...before?.body, ...defined({ name, about }) };
+  const fields = { member_id: member.id, home_zone: home_zone ?? before?.fields.home_zone ?? null, body };
+  const changed = [
+    ...(home_zone === undefined ? [] : ["home_zone"]),
+    ...((name ?? about) === undefined ? [] : ["body"]),
+  ];
+  return write([upsert(space, "card", id, fields, changed)]);
+}
+
+export function setCouple(
+  space: string,
+  { name, home_zones }: { name?: string; home_zones?: Kinds["couple"]["fields"]["home_zones"] },
+): Promise<void> {
+  const id = derived("couple", space);
+  const before = read(space, "couple", id);
+  const fields = {
+    home_zones: home_zones ?? before?.fields.home_zones ?? [],
+    body: { ...before?.body, ...defined({ name }) },
+  };
+  const changed = [...(home_zones ? ["home_zones"] : []), ...(name === undefined ? [] : ["body"])];
+  return write([upsert(space, "couple", id, fields, changed)]);
+}
+
+// --- the forms of a write
+
+function put(space: string, type: Kind, entity: string, fields: Fields): Change {
+  return { space, type, op: "put", entity, fields };
+}
+
+/** A patch touches edited fields only, so that an old client erases nothing that it does not know. */
+function patch(space: string, type: Kind, entity: string, fields: Fields): Change {
+  return { space, type, op: "patch", entity, fields };
+}
+
+/** What can exist only once: made whole, or only `changed` of it when it is there. */
+function upsert(space: string, type: Kind, entity: string, fields: Fields, changed: string[]): Change {
+  if (!read(space, type, entity)) return put(space, type, entity, fields);
+  return patch(space, type, entity, Object.fromEntries(changed.map((name) => [name, fields[name]])));
+}
+
+function defined(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
