@@ -85,13 +85,12 @@ class PushSender:
         self._addresses = addresses
         self._clock = clock
         self._timeout = ClientTimeout(total=timeout)
-        self._concurrency = concurrency
         self._ssl = ssl
         self._slots = asyncio.Semaphore(concurrency)
 
     async def __aenter__(self) -> Self:
         connector = TCPConnector(
-            limit=self._concurrency,
+            limit=0,  # the slots are the limit: a wait for one does not count against the timeout
             resolver=GuardedResolver(self._addresses, ThreadedResolver()),
             ssl=self._ssl or True,
         )
