@@ -47,11 +47,14 @@ class Case:
         return stretches(self.practice.cadences, self.practice.start, self.practice.ended)
 
 
-def judge(tracks: Tracks, period: Period, times: int) -> Verdict:
-    """Kept: whoever is asked did their part, and somebody did it at all."""
+def judge(case: Case, period: Period, times: int) -> Verdict:
+    """Kept: whoever is asked did their part, and somebody did it at all.
+
+    A mended period asks for nothing, so its bucket's allowance of rest is there for another.
+    """
     counts, asked, part = [], 0, 0.0
     satisfied, somebody, excused = True, False, False
-    for track in tracks.all:
+    for track in case.tracks.all:
         count = want, need, have = track.count(period, times)
         counts.append(count)
         if need:
@@ -61,7 +64,8 @@ def judge(tracks: Tracks, period: Period, times: int) -> Verdict:
         excused |= want > need == 0
         somebody |= have >= (need or 1)
     kept = satisfied and somebody
-    return Verdict(tuple(counts), kept, bool(asked) and not excused, part / asked if asked else float(kept))
+    matters = bool(asked) and not excused and period.first not in case.mends
+    return Verdict(tuple(counts), kept, matters, part / asked if asked else float(kept))
 
 
 def is_open(case: Case, period: Period) -> bool:

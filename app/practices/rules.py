@@ -135,7 +135,7 @@ def _settle(case: Case, tally: Tally) -> None:
                 period = stretch.at(day)
                 if period.last >= settles:
                     return
-                _add(case, tally, stretch, period, judge(case.tracks, period, stretch.times))
+                _add(case, tally, stretch, period, judge(case, period, stretch.times))
                 day = period.last + 1
             tally.upto = day
 
@@ -151,7 +151,7 @@ def _follow(case: Case, tally: Tally) -> tuple[Now | None, bool]:
         day = max(stretch.first, tally.upto)
         while day <= min(stretch.last, furthest):
             period = stretch.at(day)
-            verdict = judge(case.tracks, period, stretch.times)
+            verdict = judge(case, period, stretch.times)
             if period.first <= case.now <= period.last:
                 now = Now(period, verdict, tally.spent_in(period))
             pending = is_pending(case, period, verdict)
@@ -166,10 +166,9 @@ def _follow(case: Case, tally: Tally) -> tuple[Now | None, bool]:
 
 
 def _add(case: Case, tally: Tally, stretch: Stretch, period: Period, verdict: Verdict) -> None:
-    """A mended period is neutral before rest is given out: its bucket's allowance stays for another."""
     if verdict.kept:
         tally.keep(period.first, 1, stretch.keeps)
-    elif verdict.asked and period.first not in case.mends:
+    elif verdict.asked:
         tally.miss(period, stretch.kind, case.practice.rest, verdict.credit, stretch.keeps)
     else:
         tally.bridge(verdict.credit, stretch.keeps)

@@ -84,7 +84,7 @@ def rhythm(case: Case, tally: Tally, now: Now | None, rests: Collection[date], p
         since,
         provisional,
         left=left,
-        my_left=_my_left(case, now, left),
+        my_left=_my_left(case, now),
         days_left=_free(mine, case.own, case.now, now.period.last),
         rest_left=rest_left,
         progress=Progress(need, need - left),
@@ -104,7 +104,7 @@ def _state(case: Case, tally: Tally, now: Now, rests: Collection[date], rest_lef
         return "resting"
     if not tally.run and tally.total:
         return "lapsed"
-    if tally.run >= _WORTH_KEEPING and not rest_left and _matters(case, now) and not _can_spare(case, now):
+    if tally.run >= _WORTH_KEEPING and not rest_left and now.verdict.asked and not _can_spare(case, now):
         return "at_risk"
     return "open"
 
@@ -114,10 +114,6 @@ def _paused(case: Case, now: Now) -> bool:
     counts = now.verdict.counts
     excused = any(want for want, _, _ in counts) and not any(need for _, need, _ in counts)
     return excused or not count(_viewers_days(case), case.now, case.now)
-
-
-def _matters(case: Case, now: Now) -> bool:
-    return now.verdict.asked and now.period.first not in case.mends
 
 
 def _can_spare(case: Case, now: Now) -> bool:
@@ -137,14 +133,12 @@ def _viewers_days(case: Case) -> Spans:
     return case.own.active
 
 
-def _my_left(case: Case, now: Now, left: int) -> int:
-    """Nothing where the viewer is not asked, or `either` of them and paused to the end of the period."""
-    if case.viewer not in case.own.members:
+def _my_left(case: Case, now: Now) -> int:
+    """Nothing where the viewer is not asked, or paused to the end of the period."""
+    if case.viewer not in case.own.members or not count(_viewers_days(case), case.now, now.period.last):
         return 0
-    if case.practice.requires == "each":
-        _, need, have = now.verdict.counts[case.tracks.all.index(case.own)]
-        return max(0, need - have)
-    return left if count(_viewers_days(case), case.now, now.period.last) else 0
+    _, need, have = now.verdict.counts[case.tracks.all.index(case.own)]
+    return max(0, need - have)
 
 
 def _free(days: Spans, track: Track, today: int, last: int) -> int:

@@ -10,7 +10,7 @@ import yaml
 
 from app.practices import rules
 
-VECTORS = Path(__file__).parents[1] / "vectors" / "streaks.yaml"
+FILES = [Path(__file__).parents[1] / "vectors" / name for name in ("streaks.yaml", "streaks-more.yaml")]
 
 Given = dict[str, Any]
 
@@ -53,13 +53,14 @@ class Vector:
 
 
 def vectors() -> list[Vector]:
-    found = yaml.safe_load(VECTORS.read_text())
-    return [vector for case in found["streaks"] for vector in _steps(case, found["defaults"])]
+    found = [yaml.safe_load(file.read_text()) for file in FILES]
+    return [vector for file in found for case in file["streaks"] for vector in _steps(case, file["defaults"])]
 
 
 def plain(rhythm: rules.Rhythm) -> Given:
     values = asdict(rhythm)
-    return {**values, "progress": rhythm.progress and rhythm.progress._asdict()}
+    period = rhythm.period and {"from": rhythm.period.from_, "to": rhythm.period.to}
+    return {**values, "progress": rhythm.progress and rhythm.progress._asdict(), "period": period}
 
 
 def same(want: Any, came: Any) -> bool:
@@ -84,6 +85,8 @@ def _asked(given: Given) -> Asked:
         events=tuple(event for line in given["events"] for event in _events(line, given.get("deleted", []))),
         pauses=tuple(rules.Pause(p["from"], p["to"], p.get("member")) for p in given.get("pauses", [])),
         rests=tuple(given.get("rests", [])),
+        mends=tuple(given.get("mends", [])),
+        synced_through=given.get("synced_through"),
         today=today if isinstance(today, dict) else {member.id: today for member in members},
         viewer=given.get("viewer", "a"),
     )
@@ -102,7 +105,8 @@ def _practice(given: Given) -> rules.Practice:
         )
         for version in versions
     )
-    return rules.Practice(given["requires"], given["start"], given.get("ended"), given.get("rest", 1), cadences)
+    rest, go_on = given.get("rest", 1), tuple(given.get("go_on", []))
+    return rules.Practice(given["requires"], given["start"], given.get("ended"), rest, cadences, go_on)
 
 
 def _events(line: str | Given, deleted: list[str]) -> Iterator[rules.Event]:
