@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -59,6 +59,11 @@ class Database:
         else:
             self.writer = create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
+        self._listeners: list[Callable[[], None]] = []
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Calls `listener`, from any thread, after each transaction of this process that wrote."""
+        self._listeners.append(listener)
 
     @contextmanager
     def read(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:
@@ -72,6 +77,8 @@ class Database:
         with _session(self.writer, reach) as session:
             yield session
             session.commit()
+        for listener in self._listeners:
+            listener()
 
     def dispose(self) -> None:
         """Closes every connection."""
@@ -90,6 +97,20 @@ def widen(session: Session, reach: frozenset[str]) -> None:
     now = session.info["reach"]
     if not isinstance(now, Everywhere):
         session.info["reach"] = now | reach
+
+
+@contextmanager
+def by_secret(session: Session) -> Iterator[None]:
+    """Lifts the wall for one look-up by a secret, or by an id that only its owner was told.
+
+    Whoever holds the secret of an invitation is in none of its spaces yet. Nothing else may be read in here.
+    """
+    reach = session.info["reach"]
+    session.info["reach"] = EVERYWHERE
+    try:
+        yield
+    finally:
+        session.info["reach"] = reach
 
 
 def _sqlite_engine(url: str, *, pool_size: int, begin: str, read_only: bool) -> Engine:

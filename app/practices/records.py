@@ -55,7 +55,9 @@ def _word_stays_with_its_author(attempt: Attempt) -> None:
         raise Rejected("already_open", "What was opened can't be sealed again. You can take the word out instead.")
 
 
-PRACTICE = declare(RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_asks_somebody_here))
+PRACTICE = declare(
+    RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_asks_somebody_here),
+)
 CHECK_IN = declare(
     RecordType(
         "check_in",

@@ -11,7 +11,6 @@ from app.auth.limits import knock as slow_down
 from app.auth.principal import SIGNED_IN, Me
 from app.auth.refusals import CrossSite, NotJson, TooManyTries
 from app.kit.context import Ctx
-from app.kit.db import EVERYWHERE
 from app.kit.errors import Invalid, NotFound, documented
 from app.kit.records.mutation import UUID
 from app.kit.records.rest import record_routes
@@ -171,7 +170,7 @@ def decline_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
 def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn) -> JoinOut:
     """The inviter is asked; you are in when they say yes. Safe to repeat with the same code."""
     slow_down(ctx, Try(JOIN, me.member_id))
-    with ctx.db.write(EVERYWHERE) as session:
+    with ctx.db.write() as session:
         row, name = service.knock(ctx, session, me, wanted.code)
         return _shown(row, name)
 
@@ -184,7 +183,7 @@ def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn) -> JoinOut:
 )
 def get_join_request(ctx: Ctx, me: Me, request_id: Id) -> JoinOut:
     """`waiting`, `confirmed`, or `closed` without a reason."""
-    with ctx.db.read(EVERYWHERE) as session:
+    with ctx.db.read() as session:
         return _shown(service.my_request(session, me, request_id), None)
 
 
@@ -197,11 +196,8 @@ def get_join_request(ctx: Ctx, me: Me, request_id: Id) -> JoinOut:
 )
 def delete_join_request(ctx: Ctx, me: Me, request_id: Id) -> None:
     """The inviter no longer sees it."""
-    with ctx.db.write(EVERYWHERE) as session:
-        row = service.my_request(session, me, request_id)
-        if row.state == "waiting":
-            row.state = "closed"
-            session.flush()
+    with ctx.db.write() as session:
+        service.take_back(session, me, request_id)
 
 
 def _shown(row: JoinRequest, inviter_name: str | None) -> JoinOut:

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from app.auth.principal import Principal
 from app.kit.context import Context, stamp
-from app.kit.db import widen
+from app.kit.db import by_secret, widen
 from app.kit.errors import Invalid, NotFound, Refusal
 from app.kit.ids import derived
 from app.kit.records.declare import Writer
@@ -221,9 +221,10 @@ def cancel_invite(ctx: Context, session: Session, here: Entry, invite_id: str) -
 def knock(ctx: Context, session: Session, me: Principal, typed: str) -> tuple[JoinRequest, str]:
     """Shows an invitation. It is used from now on, and the inviter is asked. Returns the inviter's name too.
 
-    The session sees everywhere: the secret is the proof, and nothing but the invitation is read by it.
+    Raises InviteUnknown, InviteUsed, InviteExpired, AlreadyTogether or SpaceClosed.
     """
     row = find_invite(session, typed)
+    widen(session, frozenset({row.space_id}))
     if row.used_at is not None:
         return _knocked_before(session, me, row)
     if row.expires_at <= ctx.stamp():
@@ -249,10 +250,28 @@ def knock(ctx: Context, session: Session, me: Principal, typed: str) -> tuple[Jo
 def find_invite(session: Session, typed: str) -> Invite:
     """The invitation with this code. Raises InviteUnknown, for a cancelled one too."""
     hashed = code_hash(typed)
-    row = session.execute(select(Invite).where(col(Invite.code_hash) == hashed)).scalar() if hashed else None
+    if hashed is None:
+        raise InviteUnknown
+    with by_secret(session):
+        row = session.execute(select(Invite).where(col(Invite.code_hash) == hashed)).scalar()
     if row is None or row.cancelled_at is not None:
         raise InviteUnknown
     return row
+
+
+def opens_registration(session: Session, typed: str, now: str) -> bool:
+    """Whether this is the code of an invitation that still holds: it lets its holder make an account."""
+    hashed = code_hash(typed)
+    if hashed is None:
+        return False
+    holds = select(col(Invite.id)).where(
+        col(Invite.code_hash) == hashed,
+        col(Invite.used_at).is_(None),
+        col(Invite.cancelled_at).is_(None),
+        col(Invite.expires_at) > now,
+    )
+    with by_secret(session):
+        return session.execute(holds).first() is not None
 
 
 def _knocked_before(session: Session, me: Principal, row: Invite) -> tuple[JoinRequest, str]:
@@ -271,12 +290,21 @@ def _knocked_before(session: Session, me: Principal, row: Invite) -> tuple[JoinR
 
 def my_request(session: Session, me: Principal, request_id: str) -> JoinRequest:
     """A request that this member made, wherever it leads."""
-    row = session.execute(
-        select(JoinRequest).where(col(JoinRequest.id) == request_id, col(JoinRequest.member_id) == me.member_id)
-    ).scalar()
+    mine = select(JoinRequest).where(col(JoinRequest.id) == request_id, col(JoinRequest.member_id) == me.member_id)
+    with by_secret(session):
+        row = session.execute(mine).scalar()
     if row is None:
         raise NotFound
     return row
+
+
+def take_back(session: Session, me: Principal, request_id: str) -> None:
+    """Ends a request that still waits. Safe to repeat."""
+    row = my_request(session, me, request_id)
+    widen(session, frozenset({row.space_id}))
+    if row.state == "waiting":
+        row.state = "closed"
+        session.flush()
 
 
 def knocks(session: Session, here: Entry) -> list[Knock]:

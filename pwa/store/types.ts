@@ -95,8 +95,8 @@ export interface RawRec {
   id: string;
   seq: number;
   author: string;
-  created_at: Instant;
-  updated_at: Instant;
+  created_on: string;
+  updated_on: string;
   deleted: boolean;
   fields: Fields;
   body: Fields | null;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -33,8 +34,8 @@ def out_model(kind: RecordType) -> type[BaseModel]:
         id=(str, Field(description="Made by the client; derived where only one can exist.")),
         seq=(int, Field(description="The commit that last touched it; the ETag.")),
         author=(str, Field(description="The member who made it.")),
-        created_at=(str, Field(description="RFC 3339, UTC, milliseconds.")),
-        updated_at=(str, Field(description="RFC 3339, UTC, milliseconds.")),
+        created_on=(date, Field(description="The day, in UTC. A day, never a minute.")),
+        updated_on=(date, Field(description="The day of the last change, in UTC.")),
         deleted=(bool, Field(description="A tombstone: fields are empty, body is null.")),
         fields=(metadata, Field(description="Metadata.")),
         body=(_body(kind), Field(None, description="Content; null when there is none or it is withheld.")),

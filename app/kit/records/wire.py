@@ -16,7 +16,10 @@ def withheld(kind: RecordType, row: Row, viewer: str) -> bool:
 
 
 def to_json(kind: RecordType, row: Row, viewer: str) -> str:
-    """The record as this viewer may see it: content withheld while sealed, a tombstone without anything."""
+    """The record as this viewer may see it: content withheld while sealed, a tombstone without anything.
+
+    Times leave as days (in UTC): nobody learns at which minute somebody else did or wrote something.
+    """
     gone = row["deleted_at"] is not None
     head: dict[str, Any] = {
         "space": row["space_id"],
@@ -24,8 +27,8 @@ def to_json(kind: RecordType, row: Row, viewer: str) -> str:
         "id": row["id"],
         "seq": row["seq"],
         "author": row["author_id"],
-        "created_at": row["created_at"],
-        "updated_at": row["updated_at"],
+        "created_on": row["created_at"][:10],
+        "updated_on": row["updated_at"][:10],
         "deleted": gone,
         "fields": {} if gone else {name: row[name] for name in kind.names},
         "enc": row["enc"],

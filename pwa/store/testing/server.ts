@@ -158,7 +158,7 @@ export class FakeServer {
     }
     if (mutation.op === "delete") Object.assign(next, { deleted: true, fields: {}, body: null });
     if (!changed && mutation.op !== "delete") return "superseded";
-    space.rows.set(mutation.entity, { ...next, seq, updated_at: time });
+    space.rows.set(mutation.entity, { ...next, seq, updated_on: time.slice(0, 10) });
     space.head = seq;
     return "applied";
   }
@@ -222,8 +222,8 @@ function fresh(mutation: Mutation, author: string, time: string): Row {
     id: mutation.entity,
     seq: 0,
     author,
-    created_at: time,
-    updated_at: time,
+    created_on: time.slice(0, 10),
+    updated_on: time.slice(0, 10),
     deleted: false,
     fields: {},
     body: null,

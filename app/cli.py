@@ -1,0 +1,118 @@
+"""The `tend` command: `python -m app.cli …`. What a host does, and what `make` calls."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from alembic.config import Config
+from sqlalchemy import select
+from sqlmodel import col
+
+from alembic import command
+from app.auth.links import make_setup_link, reset_link
+from app.kit import logs
+from app.kit.context import Context, make_context
+from app.kit.db import Database
+from app.kit.settings import Settings
+from app.main import create_app
+from app.members.models import Member
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "openapi" / "openapi.json"
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Tend: run it, migrate it, help its people.")
+
+
+@cli.command()
+def run(reload: Annotated[bool, typer.Option(help="Start anew when a source changes.")] = False) -> None:
+    """Migrate and serve, with the reminder worker. Prints the address."""
+    settings = Settings()
+    ctx = prepared(settings)
+    _say(f"Tend is at {settings.public_url}")
+    if nobody_yet(ctx) and settings.registration != "open":
+        _say(f"Nobody is here yet. Sign up once by this link: {make_setup_link(ctx)}")
+    ctx.db.dispose()
+    logs.configure()
+    uvicorn.run(
+        "app.cli:served",
+        factory=True,
+        host=settings.bind_host,
+        port=settings.port,
+        reload=reload,
+        reload_dirs=[str(ROOT / "app")] if reload else None,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version, and do nothing else."""
+    prepared(Settings()).db.dispose()
+    _say("The database is up to date.")
+
+
+@cli.command()
+def reset(login: str) -> None:
+    """Make a one-time link with which LOGIN can set a new password. Its owner will see that it was made."""
+    ctx = prepared(Settings())
+    _say(reset_link(ctx, login))
+    ctx.db.dispose()
+
+
+@cli.command()
+def openapi() -> None:
+    """Write openapi/openapi.json."""
+    DOCUMENT.parent.mkdir(exist_ok=True)
+    DOCUMENT.write_text(document())
+    _say(f"Wrote {DOCUMENT.relative_to(ROOT)}")
+
+
+def document() -> str:
+    """The API's document, as it is committed."""
+    ctx = make_context(Settings(), db=Database("sqlite://"))
+    app = create_app(ctx, dist=ROOT / "pwa" / "dist")
+    return json.dumps(app.openapi(), indent=2, ensure_ascii=False) + "\n"
+
+
+def nobody_yet(ctx: Context) -> bool:
+    """Whether this server waits for its first member."""
+    with ctx.db.read() as session:
+        return session.execute(select(col(Member.id)).limit(1)).first() is None
+
+
+def served() -> object:
+    """The application of one process, for uvicorn."""
+    logs.configure()
+    return create_app()
+
+
+def prepared(settings: Settings) -> Context:
+    """A context whose folder, secrets and tables exist."""
+    os.umask(0o077)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    upgrade(settings.url)
+    return make_context(settings)
+
+
+def upgrade(url: str) -> None:
+    """Runs the migrations that this database lacks."""
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    config.attributes["configured_by"] = "app"
+    command.upgrade(config, "head")
+
+
+def _say(words: str) -> None:
+    typer.echo(words)
+
+
+if __name__ == "__main__":
+    cli()

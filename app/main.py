@@ -1,0 +1,80 @@
+"""The web process: the API, the client's shell, and the reminder worker, around one context."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+import app.web as web
+from app import health
+from app.auth import registration
+from app.auth.origin import OriginGuard
+from app.auth.routes import router as accounts
+from app.kit import errors, logs
+from app.kit.context import Context, make_context
+from app.kit.settings import Settings
+from app.practices.routes import records as practice_records
+from app.practices.routes import router as practices
+from app.push.routes import router as push
+from app.reminders.routes import records as reminder_records
+from app.reminders.worker import Worker
+from app.spaces.routes import records as space_records
+from app.spaces.routes import router as spaces
+from app.spaces.service import opens_registration
+from app.sync.live import Live
+from app.sync.routes import router as sync
+from app.tables import metadata
+
+DIST = Path(__file__).resolve().parent.parent / "pwa" / "dist"
+DESCRIPTION = """
+Tend keeps the emotional intimacy of a relationship alive: small, regular, wanted acts, done together.
+
+Every data route lives under a **space**: your own, or one of your couples. What is not yours does not exist
+for you: it answers 404. Refusals are `application/problem+json` with a stable `code`. A record is written with
+an id that the client makes; `ETag`, `If-Match` and `Idempotency-Key` make writes safe to repeat.
+"""
+
+
+def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
+    """The application. Without a context it makes its own from the environment."""
+    context = ctx or make_context(Settings())
+    app = FastAPI(
+        title="Tend",
+        version="0.1.0",
+        summary="A self-hosted companion for couples, and for oneself.",
+        description=DESCRIPTION,
+        license_info={"name": "AGPL-3.0-only", "identifier": "AGPL-3.0-only"},
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.context = context
+    app.state.live = Live(context)
+    context.db.on_commit(app.state.live.committed)
+    registration.accept[:] = [opens_registration]
+    for router in (accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push, sync):
+        app.include_router(router)
+    app.include_router(health.router)
+    errors.install(app)
+    app.add_middleware(OriginGuard, settings=context.settings)
+    web.install(app, dist, secure=context.settings.secure)
+    app.add_middleware(logs.RequestLog)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    context: Context = app.state.context
+    async with AsyncExitStack() as stack:
+        if context.settings.worker_in_web:
+            app.state.worker = await stack.enter_async_context(Worker(context))
+        yield
+    context.db.dispose()
+
+
+__all__ = ["create_app", "metadata"]
