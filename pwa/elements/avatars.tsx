@@ -15,9 +15,12 @@ export function Avatars({ people, size = "medium" }: AvatarsProps) {
   return (
     <span class="avatars" data-size={size} aria-hidden="true">
       {people.map((person, index) => (
-        <span key={index} class="avatar" data-tone={person.mine ? 0 : Math.min(3, ++others)}>
-          {initial(person.name)}
-        </span>
+        <span
+          key={index}
+          class="avatar"
+          data-tone={person.mine ? 0 : Math.min(3, ++others)}
+          data-initial={initial(person.name)}
+        />
       ))}
     </span>
   );
@@ -26,4 +29,25 @@ export function Avatars({ people, size = "medium" }: AvatarsProps) {
 function initial(name: string): string {
   const [first] = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(name.trim());
   return first ? first.segment.toLocaleUpperCase() : "·";
+}
+
+export interface AvatarsButtonProps {
+  people: readonly Person[];
+  /** Spoken: "Alice and Bob, change space". */
+  label: string;
+  href?: string | undefined;
+  onClick?: (() => void) | undefined;
+}
+
+/** The members as a control at the end of a screen's top. */
+export function AvatarsButton({ people, label, href, onClick }: AvatarsButtonProps) {
+  return href === undefined ? (
+    <button class="avatars-button" type="button" aria-label={label} onClick={onClick}>
+      <Avatars people={people} />
+    </button>
+  ) : (
+    <a class="avatars-button" href={href} aria-label={label} onClick={onClick}>
+      <Avatars people={people} />
+    </a>
+  );
 }

@@ -3,7 +3,13 @@
  * and names. Nothing here writes markup from strings.
  */
 export { AreaGlyph, type AreaGlyphProps } from "./area-glyph.tsx";
-export { Avatars, type AvatarsProps, type Person } from "./avatars.tsx";
+export {
+  Avatars,
+  AvatarsButton,
+  type AvatarsButtonProps,
+  type AvatarsProps,
+  type Person,
+} from "./avatars.tsx";
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from "./button.tsx";
 export { Card, type CardProps, List, type ListProps, Row, type RowProps } from "./card.tsx";
 export {

@@ -9,7 +9,7 @@ from colours import HUES, PAIRS, SCHEMES, TOKENS, colour, contrast, in_gamut
 from serving import STYLES
 
 TEXT = [
-    *((ink, ground) for ink in ("ink", "soft", "moss") for ground in ("paper", "glow", "card", "raised", "sunken")),
+    *((ink, ground) for ink in ("ink", "soft", "moss") for ground in ("paper", "card", "raised", "sunken")),
     *(("ink", ground) for ground in ("moss-wash", "sun-wash", "clay-wash", "earth")),
     ("moss", "moss-wash"),
     ("moss", "sun-wash"),

@@ -1,7 +1,7 @@
 import { type Leaf, type SprigState, sprigShape } from "./geometry.ts";
 
 const LEAF = "M0 0C5-10 17-13.5 28-7 23 3.5 10 7 0 0Z";
-const SHADE = "M0 0Q14-2 28-7 23 3.5 10 7 0 0Z";
+const SHADE = "M0 0Q14-2 28-7C23 3.5 10 7 0 0Z";
 const PETALS = [0, 72, 144, 216, 288];
 
 /** The plant itself, standing on (0, 0): for a drawing that holds several. */
