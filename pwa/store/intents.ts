@@ -120,28 +120,28 @@ export interface PauseChoices {
   practice?: Practice;
   /** Only oneself; "we paused" when left out. */
   mine?: boolean;
-  from: Day;
+  first: Day;
   /** The last paused day; open when left out. */
-  to?: Day;
+  last?: Day;
 }
 
 /** Also for days gone by. Resolves to the pause's id. */
-export async function pause(space: string, { practice, mine, from, to }: PauseChoices): Promise<string> {
+export async function pause(space: string, { practice, mine, first, last }: PauseChoices): Promise<string> {
   const id = freshId();
   const fields = {
     practice_id: practice?.id ?? null,
     member_id: mine ? me().member.id : null,
-    from,
-    to: to ?? null,
+    first,
+    last: last ?? null,
     withdrawn: false,
   };
   await write([put(space, "pause", id, fields)]);
   return id;
 }
 
-/** `to` is the last paused day. */
-export function resume(paused: Rec<"pause">, to: Day): Promise<void> {
-  return write([patch(paused.space, "pause", paused.id, { to })]);
+/** `last` is the last paused day. */
+export function resume(paused: Rec<"pause">, last: Day): Promise<void> {
+  return write([patch(paused.space, "pause", paused.id, { last })]);
 }
 
 /** There was no pause after all. */
@@ -157,16 +157,16 @@ export function rest(practice: Practice, label: Day, withdrawn = false): Promise
   ]);
 }
 
-/** Accepts the repair of these periods, on the day `on`. */
+/** Accepts the repair of these periods, on the day `made_on`. */
 export function mend(
   practice: Practice,
   periods: [Day, ...Day[]],
-  on: Day,
+  made_on: Day,
   withdrawn = false,
 ): Promise<void> {
   const id = derived("mend", practice.id, periods[0]);
-  const fields = { practice_id: practice.id, periods, on, withdrawn };
-  return write([upsert(practice.space, "mend", id, fields, ["on", "periods", "withdrawn"])]);
+  const fields = { practice_id: practice.id, periods, made_on, withdrawn };
+  return write([upsert(practice.space, "mend", id, fields, ["made_on", "withdrawn"])]);
 }
 
 /** A new reminder of that practice, or a change of `existing`. Resolves to its id. */
@@ -193,7 +193,7 @@ function reminderOf({ space, id }: Practice): Kinds["reminder"]["fields"] {
     time: "19:00",
     days: [0, 1, 2, 3, 4, 5, 6],
     zone_mode: "floating",
-    on: true,
+    active: true,
     window_start: null,
     window_end: null,
     priority: 0,

@@ -42,14 +42,14 @@ export interface Kinds {
     fields: {
       practice_id: string | null;
       member_id: string | null;
-      from: Day;
-      to: Day | null;
+      first: Day;
+      last: Day | null;
       withdrawn: boolean;
     };
     body: never;
   };
   rest: { fields: { practice_id: string; label: Day; withdrawn: boolean }; body: never };
-  mend: { fields: { practice_id: string; periods: Day[]; on: Day; withdrawn: boolean }; body: never };
+  mend: { fields: { practice_id: string; periods: Day[]; made_on: Day; withdrawn: boolean }; body: never };
   card: {
     fields: { member_id: string; home_zone: string | null };
     body: { name: string; about?: string };
@@ -62,7 +62,7 @@ export interface Kinds {
       time: string;
       days: number[];
       zone_mode: "floating" | "fixed";
-      on: boolean;
+      active: boolean;
       window_start: string | null;
       window_end: string | null;
       priority: number;
@@ -177,6 +177,8 @@ export interface Membership {
   kind: "own" | "couple";
   head: number;
   closed: boolean;
+  /** Days on which those who stayed after somebody left said to go on. */
+  continued?: Day[];
   members: Member[];
 }
 
