@@ -90,7 +90,7 @@ def stretches(cadences: tuple[Cadence, ...], start: date, ended: date | None) ->
     Of two versions from the same day the later one in the tuple holds.
     """
     opening, closing = start.toordinal(), ended.toordinal() if ended else FOREVER
-    versions = sorted(((c.from_ or start).toordinal(), n, c) for n, c in enumerate(cadences))
+    versions = sorted((c.from_.toordinal() if c.from_ else 0, n, c) for n, c in enumerate(cadences))
     froms = [opening, *(max(since, opening) for since, _, _ in versions[1:]), closing + 1]
     for (first, following), (_, _, version) in zip(pairwise(froms), versions, strict=True):
         last = min(following - 1, closing)

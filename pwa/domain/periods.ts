@@ -34,7 +34,7 @@ export function* periods(
   until: Day,
 ): Generator<Period> {
   const versions = cadences
-    .map((cadence) => ({ cadence, since: cadence.from ? dayOf(cadence.from) : start }))
+    .map((cadence) => ({ cadence, since: cadence.from ? dayOf(cadence.from) : -Infinity }))
     .sort((a, b) => a.since - b.since);
   for (const [n, { cadence, since }] of versions.entries()) {
     const first = n ? Math.max(since, start) : start;

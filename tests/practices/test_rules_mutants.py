@@ -90,14 +90,14 @@ MUTANTS = [
 
 
 @pytest.mark.parametrize(("module", "old", "new", "rule"), MUTANTS, ids=[mutant[3] for mutant in MUTANTS])
-def test_a_bent_rule_is_noticed(module: str, old: str, new: str, rule: str):
+def test_a_bent_rule_is_noticed(module: str, old: str, new: str, rule: str) -> None:
     source = source_of(module)
     assert source.count(old) == 1, "the source reads otherwise now"
     with engine(module, source.replace(old, new)) as bent:
         assert is_noticed(bent), rule
 
 
-def test_the_engine_as_it_stands_is_not_noticed():
+def test_the_engine_as_it_stands_is_not_noticed() -> None:
     with engine("rules", source_of("rules")) as same:
         assert same is not rules
         assert not is_noticed(same)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -25,41 +25,41 @@ on_any_day = st.integers(-2, 75).map(day)
 
 @thoroughly
 @given(histories(), st.randoms(use_true_random=False))
-def test_the_order_of_the_logs_does_not_matter(asked: Asked, chance: Random):
+def test_the_order_of_the_logs_does_not_matter(asked: Asked, chance: Random) -> None:
     shuffled = chance.sample(asked.events, len(asked.events))
     assert replace(asked, events=tuple(shuffled)).rhythm() == asked.rhythm()
 
 
 @thoroughly
 @given(histories(), st.integers(2, 4))
-def test_a_log_that_arrives_again_changes_nothing(asked: Asked, times: int):
+def test_a_log_that_arrives_again_changes_nothing(asked: Asked, times: int) -> None:
     assert replace(asked, events=asked.events * times).rhythm() == asked.rhythm()
 
 
 @thoroughly
 @given(histories(), st.sampled_from("abc"), on_any_day)
-def test_another_log_never_lowers_anything(asked: Asked, who: str, on: date):
+def test_another_log_never_lowers_anything(asked: Asked, who: str, on: date) -> None:
     more = replace(asked, events=(*asked.events, Event(who, on)))
     assert lowered(asked.rhythm(), more.rhythm()) == []
 
 
 @thoroughly
 @given(histories(), pauses())
-def test_another_pause_never_lowers_run_or_best(asked: Asked, another: Pause):
+def test_another_pause_never_lowers_run_or_best(asked: Asked, another: Pause) -> None:
     paused = replace(asked, pauses=(*asked.pauses, another))
     assert not {"run", "best"} & set(lowered(asked.rhythm(), paused.rhythm()))
 
 
 @thoroughly
 @given(histories(), st.integers(1, 3))
-def test_more_rest_never_lowers_anything(asked: Asked, more: int):
+def test_more_rest_never_lowers_anything(asked: Asked, more: int) -> None:
     rested = replace(asked, practice=replace(asked.practice, rest=asked.practice.rest + more))
     assert lowered(asked.rhythm(), rested.rhythm()) == []
 
 
 @thoroughly
 @given(histories(kinds=("daily", "weekly", "every")), st.integers(-60, 60))
-def test_the_same_history_some_weeks_later_is_the_same_rhythm(asked: Asked, weeks: int):
+def test_the_same_history_some_weeks_later_is_the_same_rhythm(asked: Asked, weeks: int) -> None:
     """Months are of different lengths, so a monthly cadence is left out."""
     some_weeks_later = timedelta(7 * weeks)
     there = moved(asked, lambda that: that + some_weeks_later)
@@ -68,7 +68,7 @@ def test_the_same_history_some_weeks_later_is_the_same_rhythm(asked: Asked, week
 
 @thoroughly
 @given(histories(kinds=("daily", "daily", "weekly"), synced=False), st.integers(0, 10))
-def test_a_whole_paused_week_is_as_if_it_had_not_been(asked: Asked, week: int):
+def test_a_whole_paused_week_is_as_if_it_had_not_been(asked: Asked, week: int) -> None:
     """With weekly periods only without rest: six of them in a row share their allowance, paused ones too,
     or a pause would push two misses into one bucket and lower a run. All versions begin their week on the
     same day, or the cut would go through a week. Waiting for a device is left out: it lasts seven days."""
@@ -83,7 +83,7 @@ def test_a_whole_paused_week_is_as_if_it_had_not_been(asked: Asked, week: int):
 
 @thoroughly
 @given(histories(mended=False), st.data())
-def test_advancing_a_stored_fold_is_a_full_fold(asked: Asked, data: st.DataObject):
+def test_advancing_a_stored_fold_is_a_full_fold(asked: Asked, data: st.DataObject) -> None:
     """Logs, late ones too, are made and undone in any order, pauses come late, and days go by."""
     stored = Folded()
     for _ in range(data.draw(st.integers(1, 6))):
@@ -97,7 +97,7 @@ def test_advancing_a_stored_fold_is_a_full_fold(asked: Asked, data: st.DataObjec
 
 @thoroughly
 @given(histories(), st.lists(st.integers(0, 12), min_size=3, max_size=3))
-def test_time_alone_never_lowers_the_best_unless_it_is_provisional(asked: Asked, days: list[int]):
+def test_time_alone_never_lowers_the_best_unless_it_is_provisional(asked: Asked, days: list[int]) -> None:
     today = {who: that + timedelta(n) for (who, that), n in zip(asked.today.items(), days, strict=False)}
     before, after = asked.rhythm(), replace(asked, today=today).rhythm()
     assert before.provisional or after.best >= before.best
@@ -105,7 +105,7 @@ def test_time_alone_never_lowers_the_best_unless_it_is_provisional(asked: Asked,
 
 @thoroughly
 @given(histories())
-def test_run_is_at_most_best_and_best_at_most_total(asked: Asked):
+def test_run_is_at_most_best_and_best_at_most_total(asked: Asked) -> None:
     rhythm = asked.rhythm()
     assert 0 <= rhythm.run <= rhythm.best <= rhythm.total
     assert 0 <= rhythm.strength <= 1
@@ -113,7 +113,7 @@ def test_run_is_at_most_best_and_best_at_most_total(asked: Asked):
 
 @thoroughly
 @given(histories(one_clock=True))
-def test_today_undone_costs_nothing(asked: Asked):
+def test_today_undone_costs_nothing(asked: Asked) -> None:
     """A period that is still open, with nothing done in it, is as one in which nothing is asked."""
     full = asked.rhythm()
     if full.period is None:
@@ -141,18 +141,18 @@ def lowered(before: Rhythm, after: Rhythm) -> list[str]:
 
 def moved(value: T, move: Callable[[date], date]) -> T:
     """The same with every date in it moved."""
+    return cast(T, _moved(value, move))
+
+
+def _moved(value: Any, move: Callable[[date], date]) -> Any:
     if isinstance(value, date):
-        return move(value)  # type: ignore[return-value]  # a date for a date
-    return _rebuilt(value, lambda part: moved(part, move))
-
-
-def _rebuilt(value: Any, change: Callable[[Any], Any]) -> Any:
-    if is_dataclass(value):
-        return type(value)(**{field.name: change(getattr(value, field.name)) for field in fields(value)})  # type: ignore[operator]
+        return move(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(**{field.name: _moved(getattr(value, field.name), move) for field in fields(value)})
     if isinstance(value, Mapping):
-        return {key: change(part) for key, part in value.items()}
+        return {key: _moved(part, move) for key, part in value.items()}
     if isinstance(value, tuple):
-        parts = [change(part) for part in value]
+        parts = [_moved(part, move) for part in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     return value
 

@@ -24,7 +24,7 @@ process.stdout.write(JSON.stringify(JSON.parse(asked).map(evaluate)));
 """
 
 
-def test_the_clients_twin_gives_the_same_answers():
+def test_the_clients_twin_gives_the_same_answers() -> None:
     chance = Random(20261123)
     asked = [grown(chance.randint(-1, 90), chance) for _ in range(CASES)]
     for mine, theirs, question in zip(map(wire, asked), ask_the_twin(asked), asked, strict=True):
@@ -32,7 +32,7 @@ def test_the_clients_twin_gives_the_same_answers():
         assert mine == theirs, question
 
 
-def test_the_questions_reach_every_state():
+def test_the_questions_reach_every_state() -> None:
     chance = Random(20261123)
     states = {grown(chance.randint(-1, 90), chance).rhythm().state for _ in range(CASES)}
     assert states == {"ended", "upcoming", "done", "paused", "resting", "lapsed", "at_risk", "open"}
