@@ -229,6 +229,20 @@ def rename_me(body: MeIn, me: Me, ctx: Ctx) -> MeOut:
 
 
 @router.put(
+    "/me/recovery",
+    operation_id="recovery_renew",
+    summary="Get a new recovery code",
+    responses=documented(*SIGNED_IN, StepUpRequired, CrossSite),
+)
+def renew_recovery(me: Confirmed, ctx: Ctx) -> RecoveryOut:
+    """The code before no longer works. Shown once; other devices are told."""
+    with ctx.db.write() as session:
+        code = members.renew_recovery(session, ctx, me.member_id)
+        notices.tell(session, ctx, me.member_id, "new_recovery", device=me.device, by=me.session_id)
+    return RecoveryOut(recovery_code=code)
+
+
+@router.put(
     "/me/password",
     operation_id="password_change",
     summary="Change my password",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.kit.context import Context, stamp
+from app.kit.ids import is_uuid
 from app.members.models import MemberSession
 from app.members.secrets import digest, new_token
 
@@ -20,9 +21,17 @@ GRACE = timedelta(seconds=60)
 
 
 def start(session: Session, ctx: Context, member_id: str, device: str) -> tuple[MemberSession, str]:
-    """A new session of somebody who just gave a proof, and its token for the cookie."""
+    """A new session of somebody who just gave a proof, and its token for the cookie.
+
+    Rows that ended so long ago that no browser still holds their cookie are cleared away.
+    """
     token = new_token(ctx.randbytes)
     now = ctx.now()
+    session.execute(
+        delete(MemberSession).where(
+            col(MemberSession.member_id) == member_id, col(MemberSession.expires_at) < stamp(now - LIFE)
+        )
+    )
     row = MemberSession(
         id=ctx.ids.uuid7(),
         member_id=member_id,
@@ -84,7 +93,7 @@ def revoke(session: Session, member_id: str, session_id: str, *, now: str, erase
 
     Safe to repeat; a session that was only revoked can still be erased, never the other way round.
     """
-    row = session.get(MemberSession, session_id)
+    row = session.get(MemberSession, session_id) if is_uuid(session_id) else None
     if row is None or row.member_id != member_id:
         return False
     row.revoked_at = row.revoked_at or now

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -26,7 +28,10 @@ def sign_up(browser: TestClient) -> str:
 def test_a_member_changes_the_name(alice: TestClient, bob: TestClient) -> None:
     assert alice.patch("/api/v1/me", json={"name": " Alicia "}).json()["member"]["name"] == "Alicia"
     assert bob.get("/api/v1/me").json()["member"]["name"] == "Bob"
-    assert alice.patch("/api/v1/me", json={"name": "A\u202eB"}).status_code == 422
+    couple = "\U0001f469\u200d\u2764\ufe0f\u200d\U0001f469"
+    assert alice.patch("/api/v1/me", json={"name": couple}).json()["member"]["name"] == couple
+    for odd in ("", " ", "A\u202eB", "A\nB", "A\0", "A" * 61):
+        assert alice.patch("/api/v1/me", json={"name": odd}).status_code == 422
     assert alice.patch("/api/v1/me", json={"name": "A", "login": "bob"}).status_code == 422
 
 
@@ -98,6 +103,21 @@ def test_a_wrong_proof_and_an_unknown_login_are_told_alike(client: Person, alice
     assert answers[0].content == answers[1].content
 
 
+def test_a_new_recovery_code_needs_a_recent_password_and_replaces_the_one_before(
+    client: Person, clock: FixedClock
+) -> None:
+    before = sign_up(client("alice"))
+    sign_in(client("alice's tablet"))
+    after = client("alice").put("/api/v1/me/recovery").json()["recovery_code"]
+    assert kinds(client("alice's tablet")) == ["new_recovery"]
+    for written, status in ((before, 401), (after, 200)):
+        body = {"login": "alice", "proof": proof_of(written), "password": NEXT}
+        assert client("x").put("/api/v1/accounts/recovery", json=body).status_code == status
+    sign_in(client("alice"), password=NEXT)
+    clock.advance(minutes=10)
+    assert client("alice").put("/api/v1/me/recovery").json()["code"] == "step_up_required"
+
+
 def test_a_weak_next_password_does_not_use_the_recovery_code_up(client: Person) -> None:
     proof = proof_of(sign_up(client("alice")))
     for password, status in (("short", 422), (NEXT, 200)):
@@ -136,3 +156,14 @@ def test_a_reset_link_expires_and_a_newer_one_replaces_it(
 def test_nobody_gets_a_reset_link_for_an_unknown_login(ctx: Context) -> None:
     with pytest.raises(NotFound):
         reset_link(ctx, "nobody")
+
+
+def test_a_recovery_code_shown_twice_at_once_works_once(client: Person) -> None:
+    proof = proof_of(sign_up(client("alice")))
+
+    def recover(where: str) -> int:
+        body = {"login": "alice", "proof": proof, "password": f"{NEXT} {where}"}
+        return client(where).put("/api/v1/accounts/recovery", json=body).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(recover, "abcd")) == [200, 401, 401, 401]

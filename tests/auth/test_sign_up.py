@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
@@ -115,3 +117,23 @@ class TestByInvite:
         monkeypatch.setattr(registration, "accept", [lambda _session, _code, _now: True])
         answer = client("bob").post("/api/v1/accounts", json=account("bob", invitation="from alice"))
         assert answer.status_code == 403
+
+
+def test_two_who_choose_one_login_at_once_make_one_account(client: Person) -> None:
+    browsers = [client(f"somebody {n}") for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda browser: browser.post("/api/v1/accounts", json=account()).status_code, browsers))
+    assert sorted(answers) == [201, 409, 409, 409]
+
+
+def test_a_setup_link_shown_twice_at_once_opens_once(
+    client: Person, ctx: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ctx.settings, "registration", "invite")
+    secret = make_setup_link(ctx).partition("#")[2]
+
+    def sign_up(login: str) -> int:
+        return client(login).post("/api/v1/accounts", json=account(login, invitation=secret)).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(sign_up, ["alice", "bob", "carol", "dave"])) == [201, 403, 403, 403]
