@@ -139,7 +139,7 @@ export class OpenAccount {
 
   async #save(work: (tx: Tx) => Promise<OutboxRow[]>): Promise<void> {
     const saving = this.#storage.write(work).catch((error: unknown) => {
-      throw error instanceof NotSaved ? error : new NotSaved("storage", error);
+      throw NotSaved.from(error);
     });
     this.#writing = saving;
     const rows = await saving;

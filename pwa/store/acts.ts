@@ -11,21 +11,24 @@ export interface CheckIn {
   sealed?: boolean;
 }
 
-/** Done: a new row, or the withdrawn one again. Undone and done again is the same row. */
-export function checkInChange(act: CheckIn, exists: boolean): Change {
-  const { space, practice, member, label, note, sealed } = act;
-  const said = {
-    ...(note === undefined ? {} : { body: { note } }),
-    ...(exists && sealed === undefined ? {} : { sealed: sealed ?? false }),
-  };
+/**
+ * Done: a new row, or the withdrawn one again: undone and done again is the same row. What is left out
+ * (a note, whether it is sealed) stays as it was.
+ */
+export function checkInChange({ space, practice, member, label, note, sealed }: CheckIn): Change {
   return {
     space,
     type: "check_in",
-    op: exists ? "patch" : "put",
+    op: "put",
     entity: derived("check_in", practice, member, label),
-    fields: exists
-      ? { withdrawn: false, ...said }
-      : { practice_id: practice, member_id: member, label, withdrawn: false, ...said },
+    fields: {
+      practice_id: practice,
+      member_id: member,
+      label,
+      withdrawn: false,
+      ...(sealed === undefined ? {} : { sealed }),
+      ...(note === undefined ? {} : { body: { note } }),
+    },
   };
 }
 

@@ -1,153 +1,124 @@
 /**
  * The storage port on IndexedDB. Small enough for the worker, which opens the same databases.
  *
- * Connections die under a page (the system closes them, another tab upgrades): each transaction opens
- * again when its connection is gone, once, before it gives up.
+ * Connections die under a page (the system closes them, another tab upgrades): a transaction that did
+ * not complete kept nothing, so it is run once more on a new connection before it is given up.
  */
-import { type Key, NotSaved, STORES, type StoragePort, type StoreName, type Tx } from "./port.ts";
+import { type Key, STORES, type StoragePort, type StoreName, type Tx } from "./port.ts";
 
 const NAMES = Object.keys(STORES) as StoreName[];
 
-export function accountStorage(member: string, factory: IDBFactory = indexedDB): StoragePort {
-  return new IdbStorage(`tend-${member}`, factory);
-}
+type Work<T> = (tx: Tx) => Promise<T>;
 
 /** The small database beside the accounts' own: which account is current, and this device's choices. */
-export function deviceStorage(factory: IDBFactory = indexedDB): StoragePort {
-  return new IdbStorage("tend", factory);
-}
+export const deviceStorage = (factory?: IDBFactory): StoragePort => storage("tend", factory);
 
-class IdbStorage implements StoragePort {
-  readonly #name: string;
-  readonly #factory: IDBFactory;
-  #open: Promise<IDBDatabase> | null = null;
+export const accountStorage = (member: string, factory?: IDBFactory): StoragePort =>
+  storage(`tend-${member}`, factory);
 
-  constructor(name: string, factory: IDBFactory) {
-    this.#name = name;
-    this.#factory = factory;
-  }
+function storage(name: string, factory = indexedDB): StoragePort {
+  let connection: Promise<IDBDatabase> | null = null;
 
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#twice("readonly", work);
-  }
+  const lost = () => {
+    connection = null;
+  };
 
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#twice("readwrite", work);
-  }
+  const close = () => {
+    connection?.then((db) => db.close(), lost);
+    lost();
+  };
 
-  close(): void {
-    const open = this.#open;
-    this.#open = null;
-    open?.then(
-      (db) => db.close(),
-      () => {},
-    );
-  }
-
-  async erase(): Promise<void> {
-    this.close();
-    await asked(this.#factory.deleteDatabase(this.#name));
-  }
-
-  /** A transaction that ended without its `complete` kept nothing, so it may be run again. */
-  async #twice<T>(mode: IDBTransactionMode, work: (tx: Tx) => Promise<T>): Promise<T> {
-    try {
-      return await this.#run(mode, work);
-    } catch (error) {
-      if (!(error instanceof NotSaved) || error.reason === "quota") throw error;
-      this.close();
-      return this.#run(mode, work);
-    }
-  }
-
-  async #run<T>(mode: IDBTransactionMode, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const db = await this.#database();
-    const transaction = this.#begin(db, mode);
-    const finished = completed(transaction);
-    finished.catch(() => {});
-    let result: T;
-    try {
-      result = await work(new IdbTx(transaction));
-    } catch (error) {
-      abort(transaction);
-      await finished.catch(() => {});
-      throw transaction.error ? new NotSaved(reasonOf(transaction.error), error) : error;
-    }
-    await finished;
-    return result;
-  }
-
-  #begin(db: IDBDatabase, mode: IDBTransactionMode): IDBTransaction {
-    try {
-      return db.transaction(NAMES, mode, { durability: "strict" });
-    } catch (error) {
-      throw new NotSaved("storage", error);
-    }
-  }
-
-  #database(): Promise<IDBDatabase> {
-    this.#open ??= this.#connect();
-    return this.#open;
-  }
-
-  async #connect(): Promise<IDBDatabase> {
-    const request = this.#factory.open(this.#name, 1);
+  const connect = async () => {
+    const request = factory.open(name, 1);
     request.onupgradeneeded = () => {
-      for (const name of NAMES) {
-        request.result.createObjectStore(name, { keyPath: STORES[name] as string | string[] });
+      for (const store of NAMES) {
+        request.result.createObjectStore(store, { keyPath: STORES[store] as string | string[] });
       }
     };
-    try {
-      const db = await asked(request);
-      const gone = () => {
-        this.#open = null;
-      };
-      db.onclose = gone;
-      db.onversionchange = () => {
-        gone();
-        db.close();
-      };
-      return db;
-    } catch (error) {
-      this.#open = null;
-      throw new NotSaved(reasonOf(error), error);
-    }
+    const db = await asked(request);
+    db.onclose = lost;
+    db.onversionchange = close;
+    return db;
+  };
+
+  const twice = async <T>(mode: IDBTransactionMode, work: Work<T>) => {
+    const once = async () => {
+      connection ??= connect();
+      return run(await connection, mode, work);
+    };
+    return once().catch((error) => {
+      if (!isLost(error)) throw error;
+      close();
+      return once();
+    });
+  };
+
+  return {
+    read: (work) => twice("readonly", work),
+    write: (work) => twice("readwrite", work),
+    close,
+    erase: async () => {
+      close();
+      await asked(factory.deleteDatabase(name));
+    },
+  };
+}
+
+/** Storage failed, and not for want of room. */
+const isLost = (error: unknown) => error instanceof DOMException && error.name !== "QuotaExceededError";
+
+/** Rejects with what `work` threw, or with the DOMException for which storage gave up. */
+async function run<T>(db: IDBDatabase, mode: IDBTransactionMode, work: Work<T>): Promise<T> {
+  const transaction = db.transaction(NAMES, mode, { durability: "strict" });
+  const finished = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("aborted", "AbortError"));
+  });
+  finished.catch(() => {});
+  try {
+    const result = await work(within(transaction));
+    await finished;
+    return result;
+  } catch (error) {
+    const why = transaction.error;
+    if (!why) abort(transaction);
+    throw why ?? error;
   }
 }
 
-class IdbTx implements Tx {
-  readonly #transaction: IDBTransaction;
-
-  constructor(transaction: IDBTransaction) {
-    this.#transaction = transaction;
-  }
-
-  get<T>(store: StoreName, key: Key): Promise<T | undefined> {
-    return asked(this.#transaction.objectStore(store).get(key as IDBValidKey));
-  }
-
-  all<T>(store: StoreName, prefix?: readonly string[]): Promise<T[]> {
-    return asked(this.#transaction.objectStore(store).getAll(under(prefix)));
-  }
-
-  put(store: StoreName, row: object): void {
-    this.#transaction.objectStore(store).put(row);
-  }
-
-  remove(store: StoreName, key: Key): void {
-    this.#transaction.objectStore(store).delete(key as IDBValidKey);
-  }
-
-  clear(store: StoreName, prefix?: readonly string[]): void {
-    const range = under(prefix);
-    if (range) this.#transaction.objectStore(store).delete(range);
-    else this.#transaction.objectStore(store).clear();
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It had ended already, by itself.
   }
 }
 
-/** An array sorts after every string, so [a, []] closes the range of all keys that begin with a. */
-function under(prefix: readonly string[] | undefined): IDBKeyRange | undefined {
-  return prefix && IDBKeyRange.bound([...prefix], [...prefix, []]);
+function within(transaction: IDBTransaction): Tx {
+  const open = (store: StoreName) => transaction.objectStore(store);
+  return {
+    get: (store, key) => asked(open(store).get(valid(key))),
+    all: (store, prefix) => asked(open(store).getAll(under(prefix))),
+    put: (store, row) => {
+      open(store).put(row);
+    },
+    remove: (store, key) => {
+      open(store).delete(valid(key));
+    },
+    clear: (store, prefix = []) => {
+      open(store).delete(under(prefix));
+    },
+  };
+}
+
+const valid = (key: Key) => key as IDBValidKey;
+
+/**
+ * An array sorts after every string, so [a, []] closes the range of all keys that begin with a; and
+ * nothing that is a key here sorts before the empty string or after the arrays of arrays.
+ */
+function under(prefix: readonly string[] = []): IDBKeyRange {
+  return prefix.length ? IDBKeyRange.bound([...prefix], [...prefix, []]) : IDBKeyRange.lowerBound("");
 }
 
 function asked<T>(request: IDBRequest<T>): Promise<T> {
@@ -155,26 +126,4 @@ function asked<T>(request: IDBRequest<T>): Promise<T> {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-}
-
-function completed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => {
-      const why = transaction.error;
-      reject(new NotSaved(reasonOf(why), why));
-    };
-  });
-}
-
-function abort(transaction: IDBTransaction): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It had already ended by itself, which `completed` tells.
-  }
-}
-
-function reasonOf(error: unknown): "quota" | "storage" {
-  return (error as Error | null)?.name === "QuotaExceededError" ? "quota" : "storage";
 }

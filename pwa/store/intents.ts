@@ -58,12 +58,8 @@ const freshId = () => uuid7(world.now(), world.random);
  * there; `sealed` keeps its words from the others until `openNote`.
  */
 export function checkIn(practice: Practice, label: Day, note?: string, sealed?: boolean): Promise<void> {
-  const member = me().member.id;
-  const exists = read(practice.space, "check_in", checkInId(practice, label)) !== undefined;
-  const said = { ...(note === undefined ? {} : { note }), ...(sealed === undefined ? {} : { sealed }) };
-  return write([
-    checkInChange({ space: practice.space, practice: practice.id, member, label, ...said }, exists),
-  ]);
+  const act = { space: practice.space, practice: practice.id, member: me().member.id, label };
+  return write([checkInChange({ ...act, ...defined({ note, sealed }) })]);
 }
 
 /** Undone: by oneself, without a reason, and it can be done again. */
@@ -266,6 +262,7 @@ function upsert(space: string, type: Kind, entity: string, fields: Fields, chang
   return patch(space, type, entity, Object.fromEntries(changed.map((name) => [name, fields[name]])));
 }
 
-function defined(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

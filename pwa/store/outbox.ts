@@ -88,8 +88,8 @@ export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = 
 
 /** The mutation alone, without what only this device needs to know. */
 export function wire(row: OutboxRow): Mutation {
-  const { id, n, space, type, op, entity, v, base_seq, at, fields } = row;
-  return { id, n, space, type, op, entity, v, base_seq, at, fields };
+  const { state, seq, fails, waits, after, replay, ...mutation } = row;
+  return mutation;
 }
 
 export function pushBody(member: string, device: string, rows: OutboxRow[]) {

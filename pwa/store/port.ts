@@ -37,14 +37,17 @@ export interface Tx extends ReadTx {
 
 export interface StoragePort {
   read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T>;
-  /** Resolves when the rows are on disk (durability strict). When `work` throws, nothing is kept. */
+  /**
+   * Resolves when the rows are on disk (durability strict). When it rejects, nothing was kept: with what
+   * `work` threw, or with storage's own DOMException.
+   */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   close(): void;
   /** Everything of this account goes from this device. */
   erase(): Promise<void>;
 }
 
-/** Storage did not take a write. The caller still holds the text. */
+/** Storage did not take a write. The caller still holds the text; `cause` says why. */
 export class NotSaved extends Error {
   override readonly name = "NotSaved";
   readonly reason: "quota" | "storage" | "signed_out";
@@ -52,5 +55,10 @@ export class NotSaved extends Error {
   constructor(reason: "quota" | "storage" | "signed_out", cause?: unknown) {
     super(`not saved: ${reason}`, { cause });
     this.reason = reason;
+  }
+
+  static from(error: unknown): NotSaved {
+    if (error instanceof NotSaved) return error;
+    return new NotSaved((error as Error).name === "QuotaExceededError" ? "quota" : "storage", error);
   }
 }

@@ -159,5 +159,5 @@ test("a full disk is said as such", async () => {
     return request;
   };
   const write = accountStorage("alice", factory).write(async (tx) => tx.put("meta", { key: "a" }));
-  await assert.rejects(write, (error: NotSaved) => error instanceof NotSaved && error.reason === "quota");
+  await assert.rejects(write, (error) => NotSaved.from(error).reason === "quota");
 });

@@ -36,10 +36,10 @@ const rename = (id: string, title: string): Change => ({
   fields: { body: { title } },
 });
 
-const done = (member: string, exists = false, note?: string) =>
-  checkInChange({ space: US, practice: HUG, member, label: "2026-11-23", ...(note ? { note } : {}) }, exists);
+const done = (member: string, note?: string) =>
+  checkInChange({ space: US, practice: HUG, member, label: "2026-11-23", ...(note ? { note } : {}) });
 
-const undone = (member: string): Change => ({ ...done(member, true), fields: { withdrawn: true } });
+const undone = (member: string): Change => ({ ...done(member), op: "patch", fields: { withdrawn: true } });
 
 async function titles(device: Device): Promise<unknown[]> {
   return (await device.all<RawRec>("base")).map((record) => record.body?.title ?? null);
@@ -230,7 +230,7 @@ test("a single write that is too large is parked", async () => {
 
 test("done, undone and done again is one row, and it is done", async () => {
   const { server, alice } = house();
-  await alice.write(practice(HUG, "A long hug"), done("alice"), undone("alice"), done("alice", true));
+  await alice.write(practice(HUG, "A long hug"), done("alice"), undone("alice"), done("alice"));
   await alice.engine.cycle();
   const rows = server.rows(US).filter((row) => row.type === "check_in");
   assert.deepEqual(
@@ -261,7 +261,7 @@ test("two tabs of one device keep the order of their writes", async () => {
 test("a sealed note comes without its words, and with them once it is opened", async () => {
   const { alice, bob } = house();
   const id = derived("check_in", HUG, "alice", "2026-11-23");
-  const sealed = done("alice", false, "for you");
+  const sealed = done("alice", "for you");
   await alice.write(practice(HUG, "A long hug"), { ...sealed, fields: { ...sealed.fields, sealed: true } });
   await alice.engine.cycle();
   await bob.engine.cycle();
@@ -323,7 +323,7 @@ test("writes for a couple that was left while offline are parked and can be kept
   const { server, alice } = house();
   await alice.write(practice(HUG, "A long hug"));
   await alice.engine.cycle();
-  await alice.write(done("alice", false, "in the plane"));
+  await alice.write(done("alice", "in the plane"));
   server.close(US, "gone");
   await alice.engine.cycle();
   assert.equal((await alice.all("base")).length, 0);

@@ -49,7 +49,10 @@ export interface Kinds {
     body: never;
   };
   rest: { fields: { practice_id: string; label: Day; withdrawn: boolean }; body: never };
-  mend: { fields: { practice_id: string; periods: Day[]; made_on: Day; withdrawn: boolean }; body: never };
+  mend: {
+    fields: { practice_id: string; periods: Day[]; made_made_on: Day; withdrawn: boolean };
+    body: never;
+  };
   card: {
     fields: { member_id: string; home_zone: string | null };
     body: { name: string; about?: string };
@@ -95,8 +98,8 @@ export interface RawRec {
   id: string;
   seq: number;
   author: string;
-  created_on: string;
-  updated_on: string;
+  created_on: Day;
+  updated_on: Day;
   deleted: boolean;
   fields: Fields;
   body: Fields | null;
