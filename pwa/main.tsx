@@ -6,6 +6,7 @@ import { startClock } from "./clock.ts";
 import { Frame } from "./frame.tsx";
 import { navigate, place, type Route, startRouter } from "./router.ts";
 import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
+import { listenForInstall } from "./screens/install/prompt.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
 import { account, boot, locked } from "./store/index.ts";
 
@@ -13,6 +14,7 @@ const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
 
 startClock();
+listenForInstall();
 // The shell's own shapes stay until there is a screen to put in their place.
 place.subscribe((first) => first && !root.querySelector(".frame") && render(<Frame />, root));
 markTab();

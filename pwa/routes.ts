@@ -2,7 +2,7 @@
 import type { Route } from "./router.ts";
 import * as today from "./screens/today/index.tsx";
 
-const explore = { tab: "/explore" } as const;
+const explore = { tab: "/explore", open: true } as const;
 const us = { tab: "/us" } as const;
 const me = { tab: "/me" } as const;
 const outside = { open: true, outside: true } as const;
@@ -26,7 +26,7 @@ export const ROUTES: readonly Route[] = [
   {
     path: "/new-practice/:space",
     title: "title.new",
-    ...explore,
+    tab: "/explore",
     load: () => import("./screens/practice/new.tsx"),
   },
   {
@@ -40,6 +40,13 @@ export const ROUTES: readonly Route[] = [
     title: "title.edit",
     tab: "/",
     load: () => import("./screens/practice/edit.tsx"),
+  },
+
+  {
+    path: "/answer/:reminder/:label",
+    title: "title.answer",
+    tab: "/",
+    load: () => import("./screens/answer/index.tsx"),
   },
 
   { path: "/us", title: "title.us", ...us, load: () => import("./screens/us/index.tsx") },
@@ -69,6 +76,13 @@ export const ROUTES: readonly Route[] = [
 
   { path: "/welcome", title: "title.welcome", ...outside, load: () => import("./screens/welcome/index.tsx") },
   { path: "/sign-in", title: "title.sign-in", ...outside, load: () => import("./screens/sign-in/index.tsx") },
+  {
+    path: "/sign-in/recovery",
+    title: "title.recover",
+    ...outside,
+    load: () => import("./screens/sign-in/recovery.tsx"),
+  },
+  { path: "/reset", title: "title.recover", ...outside, load: () => import("./screens/sign-in/reset.tsx") },
   { path: "/sign-up", title: "title.sign-up", ...outside, load: () => import("./screens/sign-up/index.tsx") },
 ];
 

@@ -8,7 +8,7 @@
  * An unknown key, a missing parameter or one too many is a type error.
  */
 import type { explore } from "./words/explore.ts";
-import { type Catalogue, find } from "./words/learn.ts";
+import { type Catalogue, find, knows } from "./words/learn.ts";
 import type { me } from "./words/me.ts";
 import type { practice } from "./words/practice.ts";
 import type { shared } from "./words/shared.ts";
@@ -35,6 +35,9 @@ type Given<K extends Key> = [NamesOf<K>] extends [never] ? [] : [given: Record<N
 export function t<K extends Key>(key: K, ...[given]: Given<K>): string {
   return fill(find(key), (given ?? {}) as Record<string, string | number>);
 }
+
+/** Whether there are words for something that the server named. */
+export const has = (key: string): boolean => knows(key);
 
 /** The language of the words and the customs of the member: for every `Intl` formatter. */
 export const locale: string = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? "en";

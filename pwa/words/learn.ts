@@ -20,3 +20,5 @@ export function find(key: string): Catalogue[string] {
   if (entry === undefined) throw new Error(`no words for ${key}: is its catalogue imported?`);
   return entry;
 }
+
+export const knows = (key: string): boolean => Object.hasOwn(known, key);

@@ -1,6 +1,65 @@
-import { Screen } from "../../elements/index.ts";
+import "../../words/start.ts";
+import { useState } from "preact/hooks";
+import { api } from "../../api/client.ts";
+import { Button, Field, Notice, Screen } from "../../elements/index.ts";
+import { navigate } from "../../router.ts";
+import { account, adoptSession, locked, type SessionAnswer, signOut, status } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
+import { PasswordField } from "../account/password-field.tsx";
+import { deviceName } from "../account/session.ts";
+import { useSubmit } from "../form.ts";
+import { forgetSpace } from "../space.ts";
 
+/** The session ended. What is on this phone waits behind the same member's password. */
 export default function Lock() {
-  return <Screen title={t("title.lock")}>{null}</Screen>;
+  const member = account.value?.member;
+  const [password, setPassword] = useState("");
+  const [tried, setTried] = useState(false);
+  const entering = useSubmit();
+  const leaving = useSubmit();
+  if (!member) return null;
+  const waiting = status.value.pending + status.value.parked;
+  const submit = () => {
+    setTried(true);
+    if (!password) return;
+    entering.run(async () => {
+      const device = deviceName();
+      await adoptSession(
+        await api<SessionAnswer>("POST", "/sessions", { login: member.login, password, device }),
+      );
+    });
+  };
+  const leave = () =>
+    leaving.run(async () => {
+      await signOut("keep_locked");
+      forgetSpace();
+      await navigate("/sign-in", { replace: true });
+    });
+  return (
+    <Screen title={t("title.lock")} lead={locked.value === "revoked" ? t("lock.revoked") : t("lock.expired")}>
+      {waiting > 0 && <Notice icon="device">{t("lock.waiting", { count: waiting })}</Notice>}
+      <Form submission={entering} submit={t("lock.submit")} onSubmit={submit}>
+        <Field
+          label={t("login.label")}
+          hint={t("lock.as", { name: member.name })}
+          value={member.login}
+          onInput={() => undefined}
+          autocomplete="username"
+          readOnly
+        />
+        <PasswordField
+          value={password}
+          onInput={setPassword}
+          error={tried && !password ? t("password.missing") : undefined}
+        />
+      </Form>
+      <div class="form-more">
+        <Button look="quiet" busy={leaving.busy} onClick={leave}>
+          {t("lock.other")}
+        </Button>
+        <p class="quiet">{t("lock.other.hint", { name: member.name })}</p>
+      </div>
+    </Screen>
+  );
 }

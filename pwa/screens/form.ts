@@ -1,0 +1,88 @@
+/** What every form does alike: keeps what was typed, sends once, and says what went wrong and what to do. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Offline, Problem } from "../api/client.ts";
+import { holdUpdate, NotSaved } from "../store/index.ts";
+import { has, type Key, t } from "../words.ts";
+
+/** Something that did not work, in words. */
+export interface Wrong {
+  /** The problem's code; `offline`, `not_saved` or `unknown` where no server answered. */
+  code: string;
+  text: string;
+  /** The fields that the server named. */
+  fields: ReadonlySet<string>;
+}
+
+export function tell(error: unknown): Wrong {
+  if (error instanceof Offline) return wrong("offline", t("offline.needs"));
+  if (error instanceof NotSaved) return wrong("not_saved", t("not.saved"));
+  if (error instanceof Problem) {
+    return wrong(
+      error.code,
+      sentence(error),
+      error.errors.map(({ field }) => field),
+    );
+  }
+  reportError(error);
+  return wrong("unknown", t("problem.internal"));
+}
+
+const wrong = (code: string, text: string, fields: string[] = []): Wrong => ({
+  code,
+  text,
+  fields: new Set(fields),
+});
+
+function sentence({ code, retryAfter, message }: Problem): string {
+  if (code === "too_many_tries") {
+    return t("problem.too_many_tries", { count: Math.max(1, Math.ceil((retryAfter ?? 0) / 60_000)) });
+  }
+  const key = `problem.${code}`;
+  return has(key) ? t(key as Extract<Key, "problem.internal">) : message;
+}
+
+export interface Submission {
+  busy: boolean;
+  wrong: Wrong | null;
+  /** A second call while the first one works does nothing. */
+  run: (work: () => Promise<void>) => void;
+  clear: () => void;
+}
+
+export function useSubmit(): Submission {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Wrong | null>(null);
+  const working = useRef(false);
+  const run = async (work: () => Promise<void>) => {
+    if (working.current) return;
+    working.current = true;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await work();
+    } catch (error) {
+      setFailure(tell(error));
+    } finally {
+      working.current = false;
+      setBusy(false);
+    }
+  };
+  return { busy, wrong: failure, run: (work) => void run(work), clear: () => setFailure(null) };
+}
+
+/** A text that outlives a reload of this tab, until it is dropped. Never for a password. */
+export function useDraft(name: string, initial = ""): [string, (text: string) => void, () => void] {
+  const key = `draft.${name}`;
+  const [text, setText] = useState(() => sessionStorage.getItem(key) ?? initial);
+  const type = (next: string) => {
+    setText(next);
+    sessionStorage.setItem(key, next);
+  };
+  useHold(text !== initial);
+  return [text, type, () => sessionStorage.removeItem(key)];
+}
+
+/** Holds the quiet update back while something typed is not saved. */
+export function useHold(dirty: boolean): void {
+  useEffect(() => (dirty ? holdUpdate() : undefined), [dirty]);
+}

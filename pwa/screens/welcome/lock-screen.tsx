@@ -1,0 +1,29 @@
+import { now } from "../../clock.ts";
+import { Icon } from "../../elements/index.ts";
+import { locale } from "../../words.ts";
+
+export interface LockScreenProps {
+  /** Spoken for the picture. */
+  label: string;
+  title: string;
+  body: string;
+}
+
+/** A phone's lock screen with one notification on it, drawn: what somebody beside you would see. */
+export function LockScreen({ label, title, body }: LockScreenProps) {
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(now());
+  return (
+    <figure class="lock-screen" role="img" aria-label={`${label}: ${title}, ${body}`}>
+      <div aria-hidden="true">
+        <p class="lock-screen-time">{time}</p>
+        <div class="lock-screen-note">
+          <Icon name="sprig" />
+          <p>
+            <b>{title}</b>
+            <span>{body}</span>
+          </p>
+        </div>
+      </div>
+    </figure>
+  );
+}
