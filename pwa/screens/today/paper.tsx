@@ -1,0 +1,81 @@
+import { Avatars, Garden, List, Screen } from "../../elements/index.ts";
+import { locale, t } from "../../words.ts";
+import { list } from "./ground.ts";
+import { PracticeRow, type PracticeRowProps } from "./row.tsx";
+import type { RowView, TodayView } from "./view.ts";
+
+export interface PaperProps extends Omit<PracticeRowProps, "row"> {
+  view: TodayView;
+  /** ms: for the day and the greeting. */
+  now: number;
+  onSwitch: () => void;
+  /** Above the garden: what has to be known first. */
+  notice?: preact.ComponentChildren;
+  children?: preact.ComponentChildren;
+}
+
+/** What Today looks like, from plain data. */
+export function Paper({ view, now, onSwitch, onMark, onWord, notice, children }: PaperProps) {
+  const hour = new Date(now).getHours();
+  const rows = (some: RowView[]) =>
+    some.map((row) => <PracticeRow key={row.id} row={row} onMark={onMark} onWord={onWord} />);
+  return (
+    <Screen
+      title={t(greeting(hour), { name: view.name })}
+      eyebrow={new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(
+        now,
+      )}
+      actions={<People view={view} onSwitch={onSwitch} />}
+    >
+      {notice}
+      <Beds view={view} />
+      {view.rows.length > 0 && (
+        <section class="today-list">
+          <h2>{t(hour >= 18 || hour < 4 ? "today.heading.late" : "today.heading")}</h2>
+          <List>{rows(view.rows)}</List>
+        </section>
+      )}
+      {view.days === 0 && view.rows.length > 0 && <p class="quiet today-first">{t("today.first")}</p>}
+      {view.enough.length > 0 && (
+        <section class="today-list">
+          <h2>{t("today.enough")}</h2>
+          <List>{rows(view.enough)}</List>
+        </section>
+      )}
+      {view.paused.length > 0 && (
+        <details class="today-fold">
+          <summary>{t("today.paused", { count: view.paused.length })}</summary>
+          <List>{rows(view.paused)}</List>
+        </details>
+      )}
+      {children}
+    </Screen>
+  );
+}
+
+function People({ view, onSwitch }: { view: TodayView; onSwitch: () => void }) {
+  const who = view.own ? t("today.switch.me") : list(view.people.map(({ name }) => name));
+  return (
+    <button class="today-people" type="button" aria-label={t("today.switch", { who })} onClick={onSwitch}>
+      <Avatars people={view.people} />
+    </button>
+  );
+}
+
+export function Beds({ view }: { view: Pick<TodayView, "sprigs" | "days" | "grew" | "own"> }) {
+  const { sprigs, days, grew, own } = view;
+  const title = days === 0 ? t("today.days.none") : t(own ? "today.days.own" : "today.days", { count: days });
+  return (
+    <Garden
+      sprigs={sprigs}
+      label={sprigs.length ? t("today.garden", { count: sprigs.length }) : t("today.garden.bare")}
+      title={title}
+      note={grew > 0 ? t("today.grew", { count: grew }) : undefined}
+    />
+  );
+}
+
+function greeting(hour: number) {
+  if (hour >= 4 && hour < 12) return "today.morning";
+  return hour >= 12 && hour < 18 ? "today.afternoon" : "today.evening";
+}

@@ -1,0 +1,105 @@
+/** Today as plain data: drawn from the records, or from what it was the last time before they are read. */
+import { type Growth, growthOf } from "../../domain/garden.ts";
+import { type AreaSlug, asArea, type Person } from "../../elements/index.ts";
+import { account, checkInId, read } from "../../store/index.ts";
+import { t } from "../../words.ts";
+import { type Home, nameOf, type OurPlant, othersIn } from "./ground.ts";
+import { type RingView, ringOf, whenText, whoText } from "./saying.ts";
+
+export interface TodayView {
+  /** The viewer's day, by which a remembered view knows that it is of another one. */
+  label: string;
+  name: string;
+  people: Person[];
+  own: boolean;
+  days: number;
+  sprigs: Growth[];
+  grew: number;
+  /** What matters today. */
+  rows: RowView[];
+  /** Kept for their period, and not done today. */
+  enough: RowView[];
+  paused: RowView[];
+}
+
+export interface RowView {
+  space: string;
+  id: string;
+  area: AreaSlug | undefined;
+  title: string;
+  detail: string;
+  resting: boolean;
+  ring: RingView;
+  /** The holder of this phone did it today, so a word can go with it. */
+  mine: boolean;
+  /** There is a word already. */
+  word: boolean;
+}
+
+export function viewOf({ space, ground, plants, days, closed }: Home): TodayView {
+  const { viewer } = ground;
+  const growing = plants.filter(({ mood }) => mood !== "ended" && mood !== "upcoming");
+  const others = othersIn(space).map((id) => ({ name: nameOf(space.id, id) }));
+  const name = account.value?.member.name ?? "";
+  const rows = growing.map((plant) => ({ plant, row: rowOf(plant, viewer, others.length === 0, closed) }));
+  const of = (part: Part) => rows.filter(({ plant }) => partOf(plant, viewer) === part).map(({ row }) => row);
+  return {
+    label: ground.today[viewer] ?? "",
+    name,
+    people: [{ name, mine: true }, ...others],
+    own: space.kind === "own",
+    days,
+    sprigs: growing.map(growthOf),
+    grew: growing.filter(({ doneBy }) => doneBy.size > 0).length,
+    rows: of("today"),
+    enough: of("enough"),
+    paused: of("paused"),
+  };
+}
+
+type Part = "today" | "enough" | "paused" | "none";
+
+/** What only the other does is shown once it is done, never before. */
+function partOf({ mood, doneBy, asksMe }: OurPlant, viewer: string): Part {
+  if (mood === "paused" && doneBy.size === 0) return "paused";
+  if (!asksMe) return doneBy.size > 0 ? "today" : "none";
+  return mood === "done" && doneBy.size === 0 && !doneBy.has(viewer) ? "enough" : "today";
+}
+
+function rowOf(plant: OurPlant, viewer: string, alone: boolean, closed: boolean): RowView {
+  const { practice, label, doneBy, mood } = plant;
+  const mine = doneBy.has(viewer);
+  return {
+    space: practice.space,
+    id: practice.id,
+    area: asArea(practice.fields.area),
+    title: practice.body?.title ?? "",
+    detail: t("dot", { first: whoText(plant, viewer, alone), second: whenText(plant) }),
+    resting: mood === "resting",
+    ring: ringOf(plant, viewer, closed),
+    mine,
+    word: mine && wordOf(plant, label) !== "",
+  };
+}
+
+/** The viewer's own word of that day. */
+function wordOf({ practice }: OurPlant, label: string): string {
+  return read(practice.space, "check_in", checkInId(practice, label))?.body?.note ?? "";
+}
+
+/** The view of another day, with nothing of that day in it. */
+export function asOf(view: TodayView, label: string): TodayView {
+  if (view.label === label) return view;
+  const rows = [...view.rows, ...view.enough].map((row) => ({
+    ...row,
+    detail: "",
+    mine: false,
+    ring: {
+      ...row.ring,
+      checked: false,
+      members: row.ring.members.map((member) => ({ ...member, done: false })),
+    },
+  }));
+  const sprigs = view.sprigs.map((sprig) => ({ ...sprig, newLeaf: false }));
+  return { ...view, label, grew: 0, sprigs, rows, enough: [] };
+}
