@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -44,6 +44,31 @@ _scheme = APIKeyCookie(
     description="Given by signing in. On http://localhost it is called `sid`.",
     auto_error=False,
 )
+
+_LOOKUP = (
+    select(
+        col(MemberSession.id),
+        col(MemberSession.member_id),
+        col(Member.own_space_id),
+        col(MemberSession.device),
+        col(MemberSession.kind),
+        col(MemberSession.token_hash),
+        col(MemberSession.rotated_at),
+        col(MemberSession.used_on),
+        col(MemberSession.expires_at),
+        col(MemberSession.confirmed_at),
+        col(MemberSession.revoked_at),
+        col(MemberSession.erase),
+    )
+    .join(Member, col(Member.id) == col(MemberSession.member_id))
+    .where(
+        or_(
+            col(MemberSession.token_hash) == bindparam("shown"),
+            col(MemberSession.previous_hash) == bindparam("shown"),
+        )
+    )
+)
+"""Built once, and run beside the ORM: every request waits for it, and a session belongs to no space to wall off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +118,7 @@ def authenticate(session: Session, shown: Token, now: datetime) -> Principal:
     Raises NotSignedIn, SessionExpired, SessionRevoked or SessionErased. A token that was replaced a
     moment ago still opens, unconfirmed: requests were on their way when it changed.
     """
-    row = session.execute(
-        select(
-            col(MemberSession.id),
-            col(MemberSession.member_id),
-            col(Member.own_space_id),
-            col(MemberSession.device),
-            col(MemberSession.kind),
-            col(MemberSession.token_hash),
-            col(MemberSession.rotated_at),
-            col(MemberSession.used_on),
-            col(MemberSession.expires_at),
-            col(MemberSession.confirmed_at),
-            col(MemberSession.revoked_at),
-            col(MemberSession.erase),
-        )
-        .join(Member, col(Member.id) == col(MemberSession.member_id))
-        .where(
-            or_(
-                col(MemberSession.token_hash) == shown.token_hash,
-                col(MemberSession.previous_hash) == shown.token_hash,
-            )
-        )
-    ).one_or_none()
+    row = session.connection().execute(_LOOKUP, {"shown": shown.token_hash}).one_or_none()
     if row is None:
         raise NotSignedIn
     if row.revoked_at is not None:

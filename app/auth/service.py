@@ -90,10 +90,11 @@ def reset_by_recovery(ctx: Context, hasher: Passwords, login: str, proof: str, p
         raise WrongCredentials
     hashed = new_hash(hasher, account, password)
     with ctx.db.write() as session:
-        if not service.proves(session, account.member_id, proof):
+        code = service.use_recovery(session, ctx, account.member_id, proof)
+        if code is None:
             raise WrongCredentials
         service.reset(session, ctx, account.member_id, hashed, "new_recovery")
-        return service.renew_recovery(session, ctx, account.member_id)
+    return code
 
 
 def new_hash(hasher: Passwords, account: Account, password: str) -> str:

@@ -104,9 +104,15 @@ def renew_recovery(session: Session, ctx: Context, member_id: str) -> str:
 
 
 def proves(session: Session, member_id: str, proof: str) -> bool:
-    """Whether this is the proof half of the member's recovery code. Locks it, so that it is used only once."""
-    row = session.get(Recovery, member_id, with_for_update=True)
+    """Whether this is the proof half of the member's recovery code."""
+    row = session.get(Recovery, member_id)
     return row is not None and secrets.compare_digest(row.proof_hash, digest(proof))
+
+
+def use_recovery(session: Session, ctx: Context, member_id: str, proof: str) -> str | None:
+    """Uses the recovery code up and returns the next one. None if another request was faster."""
+    session.get(Recovery, member_id, with_for_update=True)
+    return renew_recovery(session, ctx, member_id) if proves(session, member_id, proof) else None
 
 
 def new_setup_link(session: Session, ctx: Context) -> str:
