@@ -77,3 +77,14 @@ def test_styles_take_their_colours_from_tokens_that_exist() -> None:
         assert set(re.findall(r"var\((--[a-z0-9-]+)", text)) <= declared, path.name
         if not path.name.startswith("tokens"):
             assert re.findall(r"#[0-9a-f]{3,8}\b", text) == [], path.name
+
+
+def test_every_style_file_is_imported_by_one_of_the_two_sheets() -> None:
+    reached: set[str] = set()
+    waiting = ["critical.css", "app.css"]
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        text = (STYLES / name).read_text("utf-8")
+        waiting += [path.removeprefix("./") for path in re.findall(r'@import "([^"]+)"', text)]
+    assert reached == {path.relative_to(STYLES).as_posix() for path in STYLES.rglob("*.css")}
