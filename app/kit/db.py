@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Engine, column, create_engine, event, false, make_url
@@ -144,15 +145,16 @@ def _wall(state: ORMExecuteState) -> None:
     reach = state.session.info.get("reach", NOWHERE)
     if isinstance(reach, Everywhere) or state.is_column_load or state.is_relationship_load:
         return
+    state.statement = state.statement.options(_only(reach))
+
+
+@lru_cache(maxsize=512)
+def _only(reach: frozenset[str]) -> Any:
+    """The criterion that keeps every statement within these spaces; for no space, the one that nothing fits."""
+    if not reach:
+        return with_loader_criteria(InSpace, lambda _: false(), include_aliases=True)
     allowed = tuple(sorted(reach))
-    if not allowed:
-        state.statement = state.statement.options(
-            with_loader_criteria(InSpace, lambda _: false(), include_aliases=True)
-        )
-        return
-    state.statement = state.statement.options(
-        with_loader_criteria(InSpace, lambda cls: cls.walled().in_(allowed), include_aliases=True)
-    )
+    return with_loader_criteria(InSpace, lambda cls: cls.walled().in_(allowed), include_aliases=True)
 
 
 @event.listens_for(Session, "before_flush")

@@ -35,17 +35,6 @@ def entry(session: Session, me: Principal, space_id: str) -> Entry:
     return Entry(space_id, kind, me.member_id, me.session_id)
 
 
-def spaces_of(session: Session, member_id: str) -> list[str]:
-    """The ids of all spaces that a member is in now."""
-    return list(
-        session.execute(
-            select(col(Membership.space_id)).where(
-                col(Membership.member_id) == member_id, col(Membership.left).is_(None)
-            )
-        ).scalars()
-    )
-
-
 def _us(ctx: Ctx, me: Me, space_id: SpaceId) -> Entry:
     with ctx.db.read() as session:
         return entry(session, me, space_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -28,7 +28,7 @@ from app.kit.records.write import apply, begin, finish
 from app.members.models import Member
 from app.spaces.codes import code_hash, make_code
 from app.spaces.models import Card, Invite, JoinRequest
-from app.spaces.schemas import CoupleIn, Knock, MemberOut, SpaceOut
+from app.spaces.schemas import CoupleIn, Knock, SpaceOut
 
 LIVES = {"qr": timedelta(minutes=15), "link": timedelta(hours=48)}
 MAX_OPEN_INVITES = 10
@@ -98,43 +98,42 @@ class Found:
 # --- reading
 
 
+_MINE = select(col(Membership.space_id)).where(
+    col(Membership.member_id) == bindparam("member"), col(Membership.left).is_(None)
+)
+_SPACES = (
+    select(
+        col(Space.id),
+        col(Space.kind),
+        col(Space.head),
+        col(Space.closed_at),
+        col(Space.continued),
+        col(Membership.member_id),
+        col(Membership.joined),
+        col(Membership.left),
+    )
+    .join(Membership, col(Membership.space_id) == col(Space.id))
+    .where(col(Space.id).in_(_MINE))
+    .order_by(col(Space.kind).desc(), col(Space.id), col(Membership.joined), col(Membership.member_id))
+)
+
+
+def spaces_of(session: Session, member_id: str) -> list[dict[str, Any]]:
+    """Every space that this member is in, their own first, with who is in it: `SpaceOut` as plain values."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in session.connection().execute(_SPACES, {"member": member_id}):
+        id_, kind, head, closed_at, continued, member, joined, left = row
+        if id_ not in found:
+            closed = closed_at is not None
+            space = {"id": id_, "kind": kind, "head": head, "closed": closed, "continued": continued, "members": []}
+            found[id_] = space
+        found[id_]["members"].append({"id": member, "joined": joined, "left": left})
+    return list(found.values())
+
+
 def describe(session: Session, member_id: str) -> list[SpaceOut]:
     """Every space that this member is in, their own first, with who is in it."""
-    mine = select(col(Membership.space_id)).where(
-        col(Membership.member_id) == member_id, col(Membership.left).is_(None)
-    )
-    rows = session.execute(
-        select(
-            col(Space.id),
-            col(Space.kind),
-            col(Space.head),
-            col(Space.closed_at),
-            col(Space.continued),
-            col(Membership.member_id),
-            col(Membership.joined),
-            col(Membership.left),
-        )
-        .join(Membership, col(Membership.space_id) == col(Space.id))
-        .where(col(Space.id).in_(mine))
-        .order_by(col(Space.kind).desc(), col(Space.id), col(Membership.joined), col(Membership.member_id))
-    ).all()
-    found: dict[str, SpaceOut] = {}
-    for id_, kind, head, closed_at, continued, member, joined, left in rows:
-        space = found.setdefault(
-            id_,
-            SpaceOut.model_validate(
-                {
-                    "id": id_,
-                    "kind": kind,
-                    "head": head,
-                    "closed": closed_at is not None,
-                    "continued": continued,
-                    "members": [],
-                }
-            ),
-        )
-        space.members.append(MemberOut.model_validate({"id": member, "joined": joined, "left": left}))
-    return list(found.values())
+    return [SpaceOut.model_validate(space) for space in spaces_of(session, member_id)]
 
 
 # --- making

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.auth.principal import Token, authenticate
 from app.kit.context import Context
 from app.kit.db import widen
 from app.kit.records import feed
-from app.kit.records.models import AppliedMutation
-from app.spaces.schemas import SpaceOut
-from app.spaces.service import describe
+from app.kit.records import statements as st
+from app.spaces.service import spaces_of
 from app.sync.schemas import PullIn, PullSpace
+
+Space = dict[str, Any]
+"""A space as `spaces_of` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +42,54 @@ def pull(ctx: Context, shown: Token, asked: PullIn) -> str:
     """The whole answer, as JSON text."""
     with ctx.db.read() as session:
         me = authenticate(session, shown, ctx.now())
-        spaces = {space.id: space for space in describe(session, me.member_id)}
+        spaces = {space["id"]: space for space in spaces_of(session, me.member_id)}
         widen(session, frozenset(spaces))
         pages = [page(session, spaces.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
         confirmed = _confirmed(session, me.member_id, asked.unconfirmed)
     rest = {
         "confirmed": confirmed,
-        "memberships": [space.model_dump(mode="json") for space in spaces.values()],
+        "memberships": list(spaces.values()),
         "server_time": ctx.stamp(),
         "min_schema": ctx.settings.min_schema,
     }
     return f'{{"spaces":[{",".join(p.json() for p in pages)}],{json.dumps(rest)[1:]}'
 
 
-def page(session: Session, space: SpaceOut | None, wanted: PullSpace, limit: int, viewer: str) -> Pulled:
+def page(session: Session, space: Space | None, wanted: PullSpace, limit: int, viewer: str) -> Pulled:
     """One space: newer than a cursor, or older than one, or the start of a first load."""
     if space is None:
         return Pulled(wanted.id, "gone", [])
-    state = "frozen" if space.closed else "ok"
+    state = "frozen" if space["closed"] else "ok"
     if wanted.cursor is None and wanted.before is None:
         return _first(session, space, state, limit, viewer)
     cursor = feed.parse(wanted.cursor or wanted.before or "")
-    if cursor is None or not feed.still_holds(session, space.id, cursor, space.head):
-        return Pulled(space.id, "reset", [])
+    if cursor is None or not feed.still_holds(session, space["id"], cursor, space["head"]):
+        return Pulled(space["id"], "reset", [])
     if wanted.cursor is None:
         return _older(session, space, state, cursor, limit, viewer)
-    if cursor.seq == space.head:
-        return Pulled(space.id, state, [], wanted.cursor)
-    found = feed.after(session, space.id, cursor.seq, limit, viewer)
-    reached = found.last if found.more else space.head
-    following = feed.cursor_at(session, space.id, reached, space.head)
-    return Pulled(space.id, state, found.changes, str(following), more=found.more)
+    if cursor.seq == space["head"]:
+        return Pulled(space["id"], state, [], wanted.cursor)
+    found = feed.after(session, space["id"], cursor.seq, limit, viewer)
+    reached = found.last if found.more else space["head"]
+    following = feed.cursor_at(session, space["id"], reached, space["head"])
+    return Pulled(space["id"], state, found.changes, str(following), more=found.more)
 
 
-def _first(session: Session, space: SpaceOut, state: str, limit: int, viewer: str) -> Pulled:
-    found = feed.before(session, space.id, space.head, limit, viewer)
-    live = feed.cursor_at(session, space.id, space.head, space.head)
+def _first(session: Session, space: Space, state: str, limit: int, viewer: str) -> Pulled:
+    found = feed.before(session, space["id"], space["head"], limit, viewer)
+    live = feed.cursor_at(session, space["id"], space["head"], space["head"])
     older = str(feed.Cursor(found.last - 1, live.hi, live.tag)) if found.more else None
-    return Pulled(space.id, state, found.changes, str(live), older, found.more)
+    return Pulled(space["id"], state, found.changes, str(live), older, found.more)
 
 
-def _older(session: Session, space: SpaceOut, state: str, cursor: feed.Cursor, limit: int, viewer: str) -> Pulled:
-    found = feed.before(session, space.id, cursor.seq, limit, viewer)
+def _older(session: Session, space: Space, state: str, cursor: feed.Cursor, limit: int, viewer: str) -> Pulled:
+    found = feed.before(session, space["id"], cursor.seq, limit, viewer)
     older = str(feed.Cursor(found.last - 1, cursor.hi, cursor.tag)) if found.more else None
-    return Pulled(space.id, state, found.changes, None, older, found.more)
+    return Pulled(space["id"], state, found.changes, None, older, found.more)
 
 
 def _confirmed(session: Session, member_id: str, ids: list[str]) -> dict[str, int]:
     if not ids:
         return {}
-    rows = session.execute(
-        select(col(AppliedMutation.id), col(AppliedMutation.seq)).where(
-            col(AppliedMutation.account_id) == member_id, col(AppliedMutation.id).in_(ids)
-        )
-    )
+    rows = session.connection().execute(st.APPLIED, {"account": member_id, "ids": ids})
     return {row.id: row.seq for row in rows}

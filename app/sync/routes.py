@@ -15,7 +15,7 @@ from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
 from app.kit.records.feed import Cursor
 from app.spaces.access import Us
-from app.spaces.service import describe
+from app.spaces.service import spaces_of
 from app.sync.live import Live
 from app.sync.pull import page, pull
 from app.sync.push import AccountMismatch, SchemaTooOld, push
@@ -76,15 +76,13 @@ async def listen(request: Request, me: Me) -> StreamingResponse:
 def list_changes(
     ctx: Ctx,
     here: Us,
-    cursor: Annotated[
-        str | None, Query(max_length=200, description="None: from the start.")
-    ] = None,
+    cursor: Annotated[str | None, Query(max_length=200, description="None: from the start.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """Oldest first. `reset` means: start again without a cursor; this server came back from a backup."""
     start = cursor if cursor is not None else _start()
     with ctx.db.read(here.reach) as session:
-        space = next((s for s in describe(session, here.member_id) if s.id == here.space_id), None)
+        space = next((s for s in spaces_of(session, here.member_id) if s["id"] == here.space_id), None)
         if space is None:
             raise NotFound
         found = page(session, space, PullSpace(id=here.space_id, cursor=start), limit, here.member_id)

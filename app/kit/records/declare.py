@@ -68,7 +68,7 @@ def author_only(attempt: Attempt) -> bool:
     return attempt.before is None or attempt.before["author_id"] == attempt.writer.member_id
 
 
-def never_sealed(_: Row) -> bool:
+def never_sealed(_: Mapping[str, Any]) -> bool:
     """Everybody in the space may read the body."""
     return False
 
@@ -77,7 +77,7 @@ def no_further_rule(_: Attempt) -> None:
     """The schema says it all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RecordType:
     """One kind of record. `fields` are metadata that the server may read; `body` is content that it may not.
 
@@ -95,7 +95,7 @@ class RecordType:
     derive: Callable[[str, Row], str] | None = None
     may_write: Callable[[Attempt], bool] = anyone
     check: Callable[[Attempt], None] = no_further_rule
-    sealed: Callable[[Row], bool] = never_sealed
+    sealed: Callable[[Mapping[str, Any]], bool] = never_sealed
     parents: Mapping[str, str] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
     filters: tuple[str, ...] = ()

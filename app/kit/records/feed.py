@@ -13,15 +13,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
+from app.kit.records import statements as st
 from app.kit.records.declare import record_types
-from app.kit.records.models import Feed, SpaceCommit
 from app.kit.records.wire import to_json
 
-MAX_PAGE = 500
+Place = tuple[int, str, str]
+"""(seq, type, id) of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,54 +67,41 @@ def still_holds(session: Session, space_id: str, cursor: Cursor, head: int) -> b
 
 def after(session: Session, space_id: str, seq: int, limit: int, viewer: str) -> Page:
     """What changed after `seq`, oldest first."""
-    statement = _places(space_id).where(col(Feed.seq) > seq).order_by(col(Feed.seq))
-    return _page(session, space_id, statement, seq, limit, viewer)
+    return _page(session, st.PLACES_AFTER, space_id, seq, limit, viewer)
 
 
 def before(session: Session, space_id: str, seq: int, limit: int, viewer: str) -> Page:
     """What changed up to `seq`, newest first: for a first load that shows today before last year."""
-    statement = _places(space_id).where(col(Feed.seq) <= seq).order_by(col(Feed.seq).desc())
-    return _page(session, space_id, statement, seq, limit, viewer)
+    return _page(session, st.PLACES_BEFORE, space_id, seq, limit, viewer)
 
 
 def _tag(session: Session, space_id: str, seq: int) -> str:
-    tag = session.execute(
-        select(col(SpaceCommit.tag)).where(col(SpaceCommit.space_id) == space_id, col(SpaceCommit.seq) == seq)
-    ).scalar()
-    return tag or ""
+    if seq == 0:
+        return ""
+    return session.connection().execute(st.TAG_OF, {"space": space_id, "seq": seq}).scalar() or ""
 
 
-def _places(space_id: str) -> Select[int, str, str]:
-    return select(col(Feed.seq), col(Feed.type), col(Feed.id)).where(col(Feed.space_id) == space_id)
-
-
-def _page(
-    session: Session, space_id: str, statement: Select[int, str, str], start: int, limit: int, viewer: str
-) -> Page:
-    places: list[tuple[int, str, str]] = [(s, t, i) for s, t, i in session.execute(statement.limit(limit + 1))]
+def _page(session: Session, statement: Any, space_id: str, start: int, limit: int, viewer: str) -> Page:
+    asked = {"space": space_id, "seq": start, "limit": limit + 1}
+    places: list[Place] = [(s, t, i) for s, t, i in session.execute(statement, asked)]
     more = len(places) > limit
     if more:
         cut = places[-1][0]
         whole = [place for place in places if place[0] != cut]
         if not whole:  # one commit is larger than the page: it goes whole
-            whole = [(s, t, i) for s, t, i in session.execute(statement.where(col(Feed.seq) == cut))]
+            at = session.execute(st.PLACES_AT, {"space": space_id, "seq": cut})
+            whole = [(s, t, i) for s, t, i in at]
         places = whole
     return Page(_records(session, space_id, places, viewer), places[-1][0] if places else start, more)
 
 
-def _records(session: Session, space_id: str, places: list[tuple[int, str, str]], viewer: str) -> list[str]:
+def _records(session: Session, space_id: str, places: list[Place], viewer: str) -> list[str]:
     ids: dict[str, list[str]] = defaultdict(list)
     for _, name, id_ in places:
         ids[name].append(id_)
     found: dict[tuple[str, str], str] = {}
     for name, wanted in ids.items():
         kind = record_types()[name]
-        where = (col(kind.table.space_id) == space_id, col(kind.table.id).in_(wanted))
-        for row in session.execute(select(*columns(kind.table)).where(*where)).mappings():
+        for row in session.execute(st.rows_to_show(kind), {"space": space_id, "ids": wanted}).mappings():
             found[name, row["id"]] = to_json(kind, dict(row), viewer)
     return [found[name, id_] for _, name, id_ in places]
-
-
-def columns(table: Any) -> list[Any]:
-    """What the wire needs of a table, as mapped attributes, so that the wall sees the statement."""
-    return [getattr(table, c.name) for c in table.__table__.columns if c.name != "stamps"]

@@ -16,9 +16,9 @@ from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, NotFound, Overtaken, Refusal, TooLarge, documented
 from app.kit.records.declare import RecordType, Row
 from app.kit.records.entry import Entry
-from app.kit.records.feed import columns
 from app.kit.records.mutation import UUID, Mutation, Result
 from app.kit.records.shapes import filter_model, out_model, page_model, patch_model, put_model
+from app.kit.records.statements import shown_columns
 from app.kit.records.wire import to_json
 from app.kit.records.write import Commit, apply, begin, finish
 
@@ -144,7 +144,7 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
 
 def _list(ctx: Context, here: Entry, kind: RecordType, asked: Any) -> Response:
     table: Any = kind.table
-    statement = select(*columns(table)).where(table.space_id == here.space_id, table.deleted_at.is_(None))
+    statement = select(*shown_columns(kind)).where(table.space_id == here.space_id, table.deleted_at.is_(None))
     for name in kind.filters:
         if (value := getattr(asked, name)) is not None:
             statement = statement.where(getattr(table, name) == value)
@@ -160,7 +160,7 @@ def _list(ctx: Context, here: Entry, kind: RecordType, asked: Any) -> Response:
 def _one(session: Session, kind: RecordType, here: Entry, record_id: str) -> Row:
     table: Any = kind.table
     where = (table.space_id == here.space_id, table.id == record_id, table.deleted_at.is_(None))
-    row = session.execute(select(*columns(table)).where(*where)).mappings().first()
+    row = session.execute(select(*shown_columns(kind)).where(*where)).mappings().first()
     if row is None:
         raise NotFound
     return dict(row)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from app.kit.records.declare import RecordType, Row
+from app.kit.records.declare import RecordType
 
 _dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def withheld(kind: RecordType, row: Row, viewer: str) -> bool:
+def withheld(kind: RecordType, row: Mapping[str, Any], viewer: str) -> bool:
     """Whether this viewer gets the row without its content, because it is sealed."""
     return row["author_id"] != viewer and kind.sealed(row)
 
 
-def to_json(kind: RecordType, row: Row, viewer: str) -> str:
+def to_json(kind: RecordType, row: Mapping[str, Any], viewer: str) -> str:
     """The record as this viewer may see it: content withheld while sealed, a tombstone without anything.
 
     Times leave as days (in UTC): nobody learns at which minute somebody else did or wrote something.

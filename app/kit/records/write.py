@@ -13,15 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
-from sqlalchemy import delete, insert, select, tuple_, update
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel, col
 
 from app.kit.db import widen
 from app.kit.errors import field_errors
+from app.kit.records import statements as st
 from app.kit.records.declare import Attempt, Deferred, RecordType, Rejected, Row, Writer, record_types
 from app.kit.records.merge import Change, merge, stamped
-from app.kit.records.models import AppliedMutation, Feed, Membership, Space, SpaceCommit, Version
 from app.kit.records.mutation import Mutation, Outcome, Result
 from app.kit.records.wire import body_text
 
@@ -87,18 +85,10 @@ def begin(
 def lock(session: Session, space_ids: Iterable[str], member_id: str) -> dict[str, Locked]:
     """The rows of these spaces, locked until the transaction ends. SQLite's BEGIN IMMEDIATE has done it already."""
     ids = sorted(set(space_ids))
-    rows = session.execute(
-        select(col(Space.id), col(Space.kind), col(Space.head), col(Space.closed_at))
-        .where(col(Space.id).in_(ids))
-        .order_by(col(Space.id))
-        .with_for_update()
-    ).all()
+    connection = session.connection()
+    rows = connection.execute(st.LOCK, {"ids": ids}).all()
     members: dict[str, set[str]] = defaultdict(set)
-    for space_id, present in session.execute(
-        select(col(Membership.space_id), col(Membership.member_id)).where(
-            col(Membership.space_id).in_(ids), col(Membership.left).is_(None)
-        )
-    ):
+    for space_id, present in connection.execute(st.PRESENT, {"ids": ids}):
         members[space_id].add(present)
     return {
         id_: Locked(id_, kind, head, closed is not None, frozenset(members[id_]), member_id in members[id_])
@@ -133,12 +123,12 @@ def apply(commit: Commit, mutation: Mutation) -> Result:
 
 def finish(commit: Commit) -> None:
     """Writes all that was decided: rows, feed, losers, applied mutations, and each space's new head."""
-    session = commit.session
-    for space in commit.spaces.values():
-        if space.touched:
-            tag = {"space_id": space.id, "seq": space.seq, "tag": commit.new_tag(), "at": commit.now}
-            session.execute(insert(_table(SpaceCommit)), [tag])
-            session.execute(update(Space).where(col(Space.id) == space.id).values(head=space.seq))
+    connection = commit.session.connection()
+    raised = [space for space in commit.spaces.values() if space.touched]
+    if raised:
+        tags = [{"space_id": s.id, "seq": s.seq, "tag": commit.new_tag(), "at": commit.now} for s in raised]
+        connection.execute(st.INSERT_COMMIT, tags)
+        connection.execute(st.RAISE_HEAD, [{"space": s.id, "to": s.seq} for s in raised])
     by_type: dict[str, list[Key]] = defaultdict(list)
     for key in commit.touched:
         by_type[key[0]].append(key)
@@ -146,48 +136,42 @@ def finish(commit: Commit) -> None:
         _write_rows(commit, record_types()[name], by_type[name])
     _write_feed(commit)
     if commit.versions:
-        session.execute(insert(_table(Version)), commit.versions)
+        connection.execute(st.INSERT_VERSION, commit.versions)
     if commit.applied:
-        session.execute(insert(_table(AppliedMutation)), commit.applied)
+        connection.execute(st.INSERT_APPLIED, commit.applied)
     for name, touched in by_type.items():
         if (after := record_types()[name].after) is not None:
-            after(session, [commit.touched[key] for key in touched], commit.now)
+            after(commit.session, [commit.touched[key] for key in touched], commit.now)
 
 
 # --- loading
 
 
 def _remember(commit: Commit, mutations: Sequence[Mutation]) -> None:
-    rows = commit.session.execute(
-        select(col(AppliedMutation.id), col(AppliedMutation.outcome), col(AppliedMutation.seq)).where(
-            col(AppliedMutation.account_id) == commit.writer.member_id,
-            col(AppliedMutation.id).in_([m.id for m in mutations]),
-        )
-    )
+    asked = {"account": commit.writer.member_id, "ids": [m.id for m in mutations]}
+    rows = commit.session.connection().execute(st.APPLIED, asked)
     for id_, outcome, seq in rows:
         commit.known[id_] = Result(id_, cast(Outcome, outcome), seq)
 
 
 def _load(commit: Commit, mutations: Sequence[Mutation]) -> None:
-    wanted: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
     for mutation in mutations:
         kind = record_types().get(mutation.type)
         space = commit.spaces.get(mutation.space)
         if kind is None or space is None or not space.member:
             continue
-        wanted[kind.name].add((mutation.space, mutation.entity))
+        wanted[kind.name, mutation.space].add(mutation.entity)
         for name, parent in kind.parents.items():
             if isinstance(value := mutation.fields.get(name), str):
-                wanted[parent].add((mutation.space, value))
-    for name, ids in wanted.items():
-        _load_rows(commit, record_types()[name], sorted(ids))
+                wanted[parent, mutation.space].add(value)
+    for (name, space_id), ids in wanted.items():
+        _load_rows(commit, record_types()[name], space_id, sorted(ids))
 
 
-def _load_rows(commit: Commit, kind: RecordType, ids: list[tuple[str, str]]) -> None:
-    columns = [getattr(kind.table, c.name) for c in _table(kind.table).columns]
-    where = tuple_(col(kind.table.space_id), col(kind.table.id)).in_(ids)
-    for row in commit.session.execute(select(*columns).where(where)).mappings():
-        key = (kind.name, row["space_id"], row["id"])
+def _load_rows(commit: Commit, kind: RecordType, space_id: str, ids: list[str]) -> None:
+    for row in commit.session.execute(st.rows_to_change(kind), {"space": space_id, "ids": ids}).mappings():
+        key = (kind.name, space_id, row["id"])
         commit.rows[key] = dict(row)
         commit.stored[key] = row["seq"]
 
@@ -304,7 +288,7 @@ def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, 
             continue
         row = commit.rows.get((parent, space.id, id_))
         if row is None and before is not None:
-            _load_rows(commit, record_types()[parent], [(space.id, id_)])
+            _load_rows(commit, record_types()[parent], space.id, [id_])
             row = commit.rows.get((parent, space.id, id_))
         if row is None:
             raise Deferred("not_here_yet", "What this belongs to has not arrived yet.")
@@ -342,9 +326,7 @@ def _body(kind: RecordType, body: Any) -> str | None:
 
 def _time_of(commit: Commit, space: Locked, seq: int) -> Callable[[], str]:
     def earliest() -> str:
-        at = commit.session.execute(
-            select(col(SpaceCommit.at)).where(col(SpaceCommit.space_id) == space.id, col(SpaceCommit.seq) == seq)
-        ).scalar()
+        at = commit.session.execute(st.TIME_OF, {"space": space.id, "seq": seq}).scalar()
         return at or ""
 
     return earliest
@@ -378,10 +360,6 @@ def _keep(commit: Commit, kind: RecordType, row: Row, losers: list[tuple[str, An
         )
 
 
-def _table(model: type[SQLModel]) -> Any:
-    return model.__table__  # type: ignore[attr-defined]  # set by SQLModel on every table class
-
-
 def _parents_first(names: Iterable[str]) -> list[str]:
     """Types in an order in which foreign keys hold while rows are inserted."""
     order: list[str] = []
@@ -401,31 +379,22 @@ def _parents_first(names: Iterable[str]) -> list[str]:
 def _write_rows(commit: Commit, kind: RecordType, keys: list[Key]) -> None:
     new = [commit.touched[key] for key in keys if key not in commit.stored]
     old = [commit.touched[key] for key in keys if key in commit.stored]
-    table = _table(kind.table)
+    connection = commit.session.connection()
     if new:
-        commit.session.execute(insert(table), new)
+        connection.execute(st.insert_rows(kind), new)
     for row in old:
-        values = {name: value for name, value in row.items() if name not in ("space_id", "id")}
-        commit.session.execute(
-            update(table).where(table.c.space_id == row["space_id"], table.c.id == row["id"]).values(values)
-        )
+        changed = {name: value for name, value in row.items() if name not in ("space_id", "id")}
+        connection.execute(st.update_row(kind), {**changed, "the_space": row["space_id"], "the_id": row["id"]})
 
 
 def _write_feed(commit: Commit) -> None:
-    places = [
-        {"space_id": space, "seq": row["seq"], "type": name, "id": id_}
-        for (name, space, id_), row in commit.touched.items()
-    ]
-    if not places:
-        return
-    for (name, space, id_), seq in commit.stored.items():
-        if (name, space, id_) in commit.touched:
-            commit.session.execute(
-                delete(_table(Feed)).where(
-                    Feed.space_id == space,  # type: ignore[arg-type]  # a column at run time
-                    col(Feed.seq) == seq,
-                    col(Feed.type) == name,
-                    col(Feed.id) == id_,
-                )
-            )
-    commit.session.execute(insert(_table(Feed)), places)
+    places, left = [], []
+    for (name, space, id_), row in commit.touched.items():
+        places.append({"space_id": space, "seq": row["seq"], "type": name, "id": id_})
+        if (was := commit.stored.get((name, space, id_))) is not None:
+            left.append({"space": space, "was": was, "kind": name, "entity": id_})
+    connection = commit.session.connection()
+    if left:
+        connection.execute(st.LEAVE_PLACE, left)
+    if places:
+        connection.execute(st.INSERT_FEED, places)
