@@ -56,7 +56,7 @@ export class OpenAccount {
       ...keeper,
       changed: (touched: Pick<Touched, "recs" | "reload">) => this.#applied(touched),
     };
-    this.#engine = new Engine({ storage, transport: wire, world, host, member });
+    this.#engine = new Engine({ storage, transport: wire, world, host, member, ownSpace });
     this.#driver = new Driver({
       engine: this.#engine,
       channel: this.#channel,

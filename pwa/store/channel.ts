@@ -8,10 +8,10 @@ export type Message =
   | { kind: "rows"; member: string; rows: OutboxRow[] }
   /** The leader read a page. */
   | { kind: "applied"; member: string; recs: RawRec[]; reload: boolean }
-  /** Whoever leads, sync now. */
-  | { kind: "kick" }
-  /** The leader is done with a cycle. */
-  | { kind: "cycled"; online: boolean }
+  /** Whoever leads, sync now; `ask` wants to hear when it is done. */
+  | { kind: "kick"; ask?: string }
+  /** The leader is done. */
+  | { kind: "cycled"; online: boolean; ask?: string }
   | { kind: "locked"; why: Locked | null }
   | { kind: "halted"; why: Halt }
   /** The account of this device changed: start again. */

@@ -5,6 +5,8 @@ import { onVisibility, onWindow, visible } from "./page.ts";
 import type { Engine } from "./sync.ts";
 
 const MINUTE = 60_000;
+/** ms that a caller waits for a cycle. */
+const PATIENCE = 10_000;
 const EVENTS = "/api/v1/sync/events";
 
 export interface Driven {
@@ -28,15 +30,18 @@ export class Driver {
   #again = false;
   #notBefore = 0;
   #stopped = false;
-  #waiting: (() => void)[] = [];
+  #online = true;
+  readonly #waiting = new Map<string, () => void>();
 
   constructor(driven: Driven) {
     this.#driven = driven;
     const { channel, member } = driven;
     this.#leadership = new Leadership(`tend-sync-${member}`, channel, (leading) => this.#led(leading));
     channel.listen((message) => {
-      if (message.kind === "kick" && this.#leadership.leading) void this.#run();
-      if (message.kind === "cycled") this.#cycled(message.online);
+      if (message.kind === "kick" && this.#leadership.leading) void this.#answer(message.ask);
+      if (message.kind !== "cycled") return;
+      driven.rested(message.online);
+      if (message.ask) this.#waiting.get(message.ask)?.();
     });
     onVisibility(() => {
       if (!visible() || this.#stopped) return;
@@ -44,7 +49,7 @@ export class Driver {
       void this.#leadership.challenge();
     });
     onWindow("online", () => this.now());
-    onWindow("offline", () => this.#cycled(false));
+    onWindow("offline", () => driven.rested(false));
   }
 
   start(): void {
@@ -58,28 +63,34 @@ export class Driver {
   }
 
   /** A write was made. While the server asked for patience, it waits with the rest. */
-  kick(): void {
+  kick(ask?: string): void {
     if (this.#stopped) return;
-    if (!this.#leadership.leading) this.#driven.channel.post({ kind: "kick" });
+    if (!this.#leadership.leading) this.#driven.channel.post({ kind: "kick", ...(ask ? { ask } : {}) });
     else if (this.#driven.now() >= this.#notBefore) void this.#run();
   }
 
   /** Something says that it is worth trying now. */
-  now(): void {
+  now(ask?: string): void {
     this.#notBefore = 0;
-    this.kick();
+    this.kick(ask);
   }
 
-  /** Resolves after the next whole cycle, whoever runs it, or after ten seconds. */
+  /** Resolves after a whole cycle that began after the call, whoever runs it, or after ten seconds. */
   async sync(): Promise<void> {
-    const cycled = new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const ask = `${this.#driven.now()} ${Math.random()}`;
     let late: ReturnType<typeof setTimeout> | undefined;
-    const patience = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, 10_000);
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(ask, resolve);
+      late = setTimeout(resolve, PATIENCE);
+      this.now(ask);
     });
-    this.now();
-    await Promise.race([cycled, patience]);
+    this.#waiting.delete(ask);
     clearTimeout(late);
+  }
+
+  async #answer(ask: string | undefined): Promise<void> {
+    await this.#run();
+    if (ask) this.#driven.channel.post({ kind: "cycled", online: this.#online, ask });
   }
 
   #led(leading: boolean): void {
@@ -98,7 +109,7 @@ export class Driver {
   }
 
   async #cycles(): Promise<void> {
-    const { engine, able, channel, now } = this.#driven;
+    const { engine, able, channel, now, rested } = this.#driven;
     clearTimeout(this.#timer);
     let again: number | null = null;
     do {
@@ -106,9 +117,11 @@ export class Driver {
       if (!able()) break;
       const rest = await engine.cycle();
       again = rest.again;
+      this.#online = rest.online;
+      rested(rest.online);
       channel.post({ kind: "cycled", online: rest.online });
-      this.#cycled(rest.online);
     } while (this.#again && this.#leadership.leading);
+    for (const resolve of this.#waiting.values()) resolve();
     this.#notBefore = again === null ? 0 : now() + again;
     if (!this.#leadership.leading) return;
     this.#timer = setTimeout(() => this.#tick(again !== null), again ?? MINUTE);
@@ -119,11 +132,6 @@ export class Driver {
   #tick(pending: boolean): void {
     if (pending || visible()) void this.#run();
     else this.#timer = setTimeout(() => this.#tick(false), MINUTE);
-  }
-
-  #cycled(online: boolean): void {
-    this.#driven.rested(online);
-    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** The browser reconnects by itself after a cut; after a refusal it does not, so the next cycle asks again. */

@@ -48,6 +48,7 @@ for (const [name, make] of STORES) {
     for (let calls = 0; ; calls++) {
       const server = new FakeServer();
       server.addSpace(US, "couple", ["alice", "bob"]);
+      for (const member of ["alice", "bob"]) server.addSpace(`own-${member}`, "own", [member]);
       server.pageSize = 2;
       const bob = new Device(server, "bob", 2);
       for (let i = 0; i < 5; i++) {
@@ -121,6 +122,7 @@ const happened = { offline: 0, lost_answer: 0, crash: 0, restore: 0, together: 0
 async function simulate(acts: Act[]): Promise<string> {
   const server = new FakeServer();
   server.addSpace(US, "couple", ["alice", "bob"]);
+  for (const member of ["alice", "bob"]) server.addSpace(`own-${member}`, "own", [member]);
   server.pageSize = 2;
   const people = ["alice", "alice", "bob"];
   const devices = people.map((member, i) => new Device(server, member, i + 1));

@@ -307,6 +307,18 @@ test("another account's cookie stops the pushing, and nothing is lost", async ()
   assert.equal((await alice.outbox()).length, 1);
 });
 
+test("what another account's cookie reads is not taken for one's own, and nothing is parked or wiped", async () => {
+  const { server, alice } = house();
+  await alice.write(practice(HUG, "A long hug", "own-alice"));
+  await alice.engine.cycle();
+  const mixed = new Device(server, "bob", 5, alice.storage, "alice");
+  await alice.write(practice("p2", "waiting", "own-alice"));
+  await mixed.engine.cycle();
+  assert.deepEqual(mixed.events, ["halted account_mismatch"]);
+  assert.deepEqual(await titles(alice), ["A long hug"]);
+  assert.equal((await alice.outbox()).length, 1);
+});
+
 test("an old client stops pushing, goes on reading, and keeps its outbox", async () => {
   const { server, alice, bob } = house();
   await bob.write(practice("p1", "from Bob"));

@@ -32,6 +32,8 @@ export interface Ports {
   world: World;
   host: Host;
   member: string;
+  /** It is always among one's spaces; an answer without it is meant for somebody else. */
+  ownSpace: string;
 }
 
 /** How a cycle ended. `again`: ms until it is worth trying again, null when nothing waits. */
@@ -142,11 +144,16 @@ export class Engine {
   // --- pulling
 
   async #pull(): Promise<boolean> {
+    if (this.#halted === "account_mismatch") return false;
     const ask = await this.#ask();
     if (!ask) return false;
-    const { storage, transport, world, host } = this.#ports;
+    const { storage, transport, world, host, ownSpace } = this.#ports;
     const asked = world.now();
     const answer = await transport.pull(ask);
+    if (!answer.memberships.some((space) => space.id === ownSpace)) {
+      this.#halt("account_mismatch");
+      return false;
+    }
     const heard = (asked + world.now()) / 2;
     const touched = await storage.write(async (tx) => {
       const changes = await applyPull(tx, ask, answer, world, heard);

@@ -15,6 +15,8 @@ const badge = sw.navigator as unknown as {
   clearAppBadge?(): Promise<void>;
 };
 
+const icon = sw.__TEND.assets.find((url) => url.includes("icon-192"));
+
 sw.addEventListener("install", (event) => event.waitUntil(install()));
 
 sw.addEventListener("activate", (event) => event.waitUntil(sweep().then(() => sw.clients.claim())));
@@ -46,7 +48,7 @@ async function show(data: PushMessageData | null): Promise<void> {
     tag: "tend",
     ...words,
     ...(known ? { body: known.body } : {}),
-    icon: "/icon.png",
+    ...(icon ? { icon } : {}),
     data: { cue, navigate },
   };
   await sw.registration.showNotification(known?.title ?? title, options);

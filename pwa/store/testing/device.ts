@@ -37,15 +37,28 @@ export class Device {
   inFlight = 0;
   mostInFlight = 0;
 
-  constructor(server: FakeServer, member: string, seed: number, storage: StoragePort = new MemoryStorage()) {
+  constructor(
+    server: FakeServer,
+    cookie: string,
+    seed: number,
+    storage: StoragePort = new MemoryStorage(),
+    member = cookie,
+  ) {
     this.member = member;
     this.storage = storage;
     this.world = { now: () => server.now + this.skew, random: seeded(seed) };
     const transport: Transport = {
-      push: (body) => this.#call(() => server.push(member, structuredClone(body))),
-      pull: (body) => this.#call(() => server.pull(member, structuredClone(body))),
+      push: (body) => this.#call(() => server.push(cookie, structuredClone(body))),
+      pull: (body) => this.#call(() => server.pull(cookie, structuredClone(body))),
     };
-    this.engine = new Engine({ storage, transport, world: this.world, host: this.#host(), member });
+    this.engine = new Engine({
+      storage,
+      transport,
+      world: this.world,
+      host: this.#host(),
+      member,
+      ownSpace: `own-${member}`,
+    });
   }
 
   write(...changes: Change[]): Promise<OutboxRow[]> {
