@@ -44,6 +44,7 @@ export class OpenAccount {
   readonly #engine: Engine;
   #reading: Promise<void> | null = null;
   #readAgain = false;
+  #closed = false;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(member: string, ownSpace: string, storage: StoragePort, keeper: Keeper, wire = transport) {
@@ -70,7 +71,7 @@ export class OpenAccount {
     });
     this.#channel.listen((message) => this.#heard(message));
     onWindow("pageshow", (persisted) => {
-      if (persisted) void this.#readAll();
+      if (persisted) this.#aside(this.#readAll());
     });
   }
 
@@ -88,20 +89,25 @@ export class OpenAccount {
 
   start(): void {
     this.#driver.start();
-    void this.#engine.tidy();
+    this.#aside(this.#engine.tidy());
   }
 
   /** Stops syncing and lets go of the database; a write under way ends first. */
   async close(): Promise<void> {
-    this.#driver.stop();
-    await this.settled();
-    this.#channel.close();
+    await this.#end();
     this.#storage.close();
   }
 
   async erase(): Promise<void> {
-    await this.close();
+    await this.#end();
     await this.#storage.erase();
+  }
+
+  async #end(): Promise<void> {
+    this.#closed = true;
+    this.#driver.stop();
+    await this.settled();
+    this.#channel.close();
   }
 
   sync(): Promise<void> {
@@ -109,6 +115,7 @@ export class OpenAccount {
   }
 
   resume(): void {
+    this.#engine.resume();
     this.#driver.now();
   }
 
@@ -148,6 +155,13 @@ export class OpenAccount {
     this.#driver.kick();
   }
 
+  /** Work that nobody waits for; once the account is closed, it may fail. */
+  #aside(work: Promise<void>): void {
+    work.catch((error) => {
+      if (!this.#closed) reportError(error);
+    });
+  }
+
   // --- what others did
 
   #heard(message: Message): void {
@@ -162,10 +176,10 @@ export class OpenAccount {
   }
 
   #show(recs: RawRec[], reload: boolean): void {
-    if (reload) void this.#readAll();
+    if (reload) this.#aside(this.#readAll());
     else {
       this.mirror.applied(recs);
-      void this.#readWaiting();
+      this.#aside(this.#readWaiting());
     }
   }
 

@@ -102,30 +102,40 @@ export class Driver {
 
   #run(): Promise<void> {
     this.#again = this.#running !== null;
-    this.#running ??= this.#cycles().finally(() => {
-      this.#running = null;
-    });
+    this.#running ??= this.#cycles();
     return this.#running;
   }
 
   async #cycles(): Promise<void> {
-    const { engine, able, channel, now, rested } = this.#driven;
     clearTimeout(this.#timer);
+    let again: number | null = MINUTE;
+    try {
+      again = await this.#untilQuiet();
+    } catch (error) {
+      if (!this.#stopped) reportError(error);
+    }
+    this.#running = null;
+    for (const resolve of this.#waiting.values()) resolve();
+    if (!this.#leadership.leading) return;
+    this.#notBefore = again === null ? 0 : this.#driven.now() + again;
+    this.#timer = setTimeout(() => this.#tick(again !== null), again ?? MINUTE);
+    if (this.#driven.able()) this.#listen();
+  }
+
+  async #untilQuiet(): Promise<number | null> {
+    const { engine, able, channel, rested } = this.#driven;
     let again: number | null = null;
     do {
       this.#again = false;
-      if (!able()) break;
+      if (!able()) return null;
       const rest = await engine.cycle();
+      if (this.#stopped) return null;
       again = rest.again;
       this.#online = rest.online;
       rested(rest.online);
       channel.post({ kind: "cycled", online: rest.online });
     } while (this.#again && this.#leadership.leading);
-    for (const resolve of this.#waiting.values()) resolve();
-    this.#notBefore = again === null ? 0 : now() + again;
-    if (!this.#leadership.leading) return;
-    this.#timer = setTimeout(() => this.#tick(again !== null), again ?? MINUTE);
-    if (able()) this.#listen();
+    return again;
   }
 
   /** A hidden page with nothing to send rests until it is looked at. */

@@ -18,12 +18,13 @@ export const accountStorage = (member: string, factory?: IDBFactory): StoragePor
 
 function storage(name: string, factory = indexedDB): StoragePort {
   let connection: Promise<IDBDatabase> | null = null;
+  let over = false;
 
   const lost = () => {
     connection = null;
   };
 
-  const close = () => {
+  const drop = () => {
     connection?.then((db) => db.close(), lost);
     lost();
   };
@@ -37,18 +38,19 @@ function storage(name: string, factory = indexedDB): StoragePort {
     };
     const db = await asked(request);
     db.onclose = lost;
-    db.onversionchange = close;
+    db.onversionchange = drop;
     return db;
   };
 
   const twice = async <T>(mode: IDBTransactionMode, work: Work<T>) => {
     const once = async () => {
+      if (over) throw new DOMException("closed", "InvalidStateError");
       connection ??= connect();
       return run(await connection, mode, work);
     };
     return once().catch((error) => {
       if (!isLost(error)) throw error;
-      close();
+      drop();
       return once();
     });
   };
@@ -56,9 +58,13 @@ function storage(name: string, factory = indexedDB): StoragePort {
   return {
     read: (work) => twice("readonly", work),
     write: (work) => twice("readwrite", work),
-    close,
+    close: () => {
+      over = true;
+      drop();
+    },
     erase: async () => {
-      close();
+      over = true;
+      drop();
       await asked(factory.deleteDatabase(name));
     },
   };

@@ -6,6 +6,7 @@ type Rows = Map<string, object>;
 export class MemoryStorage implements StoragePort {
   #stores = empty();
   #queue: Promise<unknown> = Promise.resolve();
+  #over = false;
 
   read<T>(work: (tx: ReadTx) => Promise<T>): Promise<T> {
     return this.#inTurn(() => work(new MemoryTx(this.#stores)));
@@ -20,16 +21,21 @@ export class MemoryStorage implements StoragePort {
     });
   }
 
-  close(): void {}
+  close(): void {
+    this.#over = true;
+  }
 
   async erase(): Promise<void> {
-    await this.#inTurn(async () => {
-      this.#stores = empty();
-    });
+    this.close();
+    await this.#queue;
+    this.#stores = empty();
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
+    const turn = this.#queue.then(() => {
+      if (this.#over) throw new DOMException("closed", "InvalidStateError");
+      return work();
+    });
     this.#queue = turn.catch(() => {});
     return turn;
   }

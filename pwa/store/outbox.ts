@@ -24,8 +24,6 @@ export interface DeviceRow {
 
 export const SCHEMA = 1;
 export const MAX_BATCH = 100;
-/** A little below the server's 256 kB, for the envelope. */
-const MAX_BYTES = 240_000;
 
 export async function deviceOf(tx: ReadTx, world: World): Promise<DeviceRow> {
   const known = await tx.get<DeviceRow>("meta", "device");
@@ -70,18 +68,13 @@ export const byN = (a: { n: number }, b: { n: number }) => a.n - b.n;
 export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = MAX_BATCH): OutboxRow[] {
   const held = new Map(parked.map((row) => [entityOf(row), row.n]));
   const batch: OutboxRow[] = [];
-  let bytes = 0;
   for (const row of [...outbox].sort(byN)) {
-    if (row.state !== "pending") continue;
     const entity = entityOf(row);
-    if (row.n > (held.get(entity) ?? Number.POSITIVE_INFINITY)) continue;
-    if (row.after > now) {
-      held.set(entity, Math.min(row.n, held.get(entity) ?? row.n));
-      continue;
-    }
-    bytes += JSON.stringify(row).length * (batch.length ? 1 : 0);
-    if (batch.length === limit || bytes > MAX_BYTES) break;
-    batch.push(row);
+    const hold = held.get(entity) ?? Number.MAX_VALUE;
+    if (row.state !== "pending" || row.n > hold) continue;
+    if (row.after > now) held.set(entity, row.n);
+    else batch.push(row);
+    if (batch.length === limit) break;
   }
   return batch;
 }

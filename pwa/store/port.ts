@@ -42,8 +42,9 @@ export interface StoragePort {
    * `work` threw, or with storage's own DOMException.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** For good: what still runs against it is refused, so that nothing comes back after `erase`. */
   close(): void;
-  /** Everything of this account goes from this device. */
+  /** Closes, and everything of this account goes from this device. */
   erase(): Promise<void>;
 }
 

@@ -69,11 +69,12 @@ for (const [name, make] of TWINS) {
     assert.deepEqual(await storage.read((tx) => tx.get("meta", "n")), { key: "n", n: 20 });
   });
 
-  test(`${name}: erased is empty, and can be used again`, async () => {
+  test(`${name}: once erased, what still runs against it is refused`, async () => {
     const storage = make();
-    await storage.write(async (tx) => tx.put("meta", { key: "a" }));
+    const put = () => storage.write(async (tx) => tx.put("meta", { key: "a" }));
+    await put();
     await storage.erase();
-    assert.deepEqual(await storage.read((tx) => tx.all("meta")), []);
+    await assert.rejects(put, { name: "InvalidStateError" });
   });
 }
 
@@ -109,6 +110,16 @@ test("the twins hold the same after any steps", async () => {
     }),
     { numRuns: 60 },
   );
+});
+
+test("erased is empty for who comes next", async () => {
+  const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
+  const first = accountStorage("alice", factory);
+  const other = accountStorage("alice", factory);
+  await first.write(async (tx) => tx.put("meta", { key: "a" }));
+  await other.read((tx) => tx.all("meta"));
+  await first.erase();
+  assert.deepEqual(await accountStorage("alice", factory).read((tx) => tx.all("meta")), []);
 });
 
 test("every write is strict", async () => {

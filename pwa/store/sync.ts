@@ -66,6 +66,11 @@ export class Engine {
     return this.#running;
   }
 
+  /** The right account is signed in again. */
+  resume(): void {
+    if (this.#halted === "account_mismatch") this.#halted = null;
+  }
+
   /** Confirmed writes older than any backup are let go. */
   async tidy(): Promise<void> {
     const { storage, world } = this.#ports;
