@@ -14,8 +14,8 @@ export interface GardenProps {
   note?: ComponentChildren | undefined;
 }
 
-const HILL = strip(hillAt);
-const GROUND = strip(groundAt);
+const HILL = /* @__PURE__ */ strip(hillAt);
+const GROUND = /* @__PURE__ */ strip(groundAt);
 
 /** The couple's practices as one garden. The light in its sky is a sun by day and a moon in dark. */
 export function Garden({ sprigs, label, title, note }: GardenProps) {

@@ -1,6 +1,8 @@
 /**
  * The parts that every screen is made of. Words come in as props, never from here; so do ids, days
  * and names. Nothing here writes markup from strings.
+ *
+ * What is exported here travels with the first screen. `QR` is not: import it from `elements/qr/qr.tsx`.
  */
 export { AreaGlyph, type AreaGlyphProps } from "./area-glyph.tsx";
 export {
@@ -26,7 +28,6 @@ export { Field, type FieldProps, Select, type SelectProps, TextArea, type TextAr
 export { Garden, type GardenProps } from "./garden.tsx";
 export { Icon, type IconProps } from "./icon.tsx";
 export { AREAS, type AreaSlug, asArea, ICON_NAMES, type IconName } from "./icon-names.ts";
-export { QR, type QRProps } from "./qr/qr.tsx";
 export { Ring, type RingProps } from "./ring.tsx";
 export { type RingMember, type RingTakes, ringClosed } from "./ring-arcs.ts";
 export { Screen, type ScreenProps, Section, type SectionProps } from "./screen.tsx";

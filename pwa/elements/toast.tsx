@@ -10,7 +10,7 @@ export interface Toast {
   milliseconds?: number | undefined;
 }
 
-const shown = signal<(Toast & { key: number }) | null>(null);
+const shown = /* @__PURE__ */ signal<(Toast & { key: number }) | null>(null);
 let count = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 

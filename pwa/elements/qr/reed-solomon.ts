@@ -1,12 +1,5 @@
 /** Reed–Solomon over GF(256) with the polynomial 0x11D, as QR codes use it. */
-const EXP = new Uint8Array(512);
-const LOG = new Uint8Array(256);
-for (let power = 0, value = 1; power < 255; power++) {
-  EXP[power] = value;
-  EXP[power + 255] = value;
-  LOG[value] = power;
-  value = (value << 1) ^ (value & 0x80 ? 0x11d : 0);
-}
+const { EXP, LOG } = /* @__PURE__ */ tables();
 
 /** The `length` correction words of a block. */
 export function correctionOf(data: readonly number[], length: number): number[] {
@@ -36,4 +29,16 @@ function generatorOf(length: number): number[] {
 
 function times(a: number, b: number): number {
   return a === 0 || b === 0 ? 0 : (EXP[(LOG[a] ?? 0) + (LOG[b] ?? 0)] ?? 0);
+}
+
+function tables(): { EXP: Uint8Array; LOG: Uint8Array } {
+  const EXP = new Uint8Array(512);
+  const LOG = new Uint8Array(256);
+  for (let power = 0, value = 1; power < 255; power++) {
+    EXP[power] = value;
+    EXP[power + 255] = value;
+    LOG[value] = power;
+    value = (value << 1) ^ (value & 0x80 ? 0x11d : 0);
+  }
+  return { EXP, LOG };
 }

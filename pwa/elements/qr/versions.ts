@@ -24,7 +24,7 @@ const TABLE: [correction: number, blocks: number[], alignment: number[]][] = [
   [26, [43, 43, 43, 43, 44], [6, 28, 50]],
 ];
 
-export const VERSIONS: Version[] = TABLE.map(([correction, blocks, alignment], index) => ({
+export const VERSIONS: Version[] = /* @__PURE__ */ TABLE.map(([correction, blocks, alignment], index) => ({
   number: index + 1,
   size: 21 + 4 * index,
   correction,

@@ -6,12 +6,12 @@ import {
   IconButton,
   List,
   Notice,
-  QR,
   Row,
   Screen,
   Section,
   showToast,
 } from "../../elements/index.ts";
+import { QR } from "../../elements/qr/qr.tsx";
 import { navigate } from "../../router.ts";
 import { type Space, syncNow } from "../../store/index.ts";
 import { locale, t } from "../../words.ts";
