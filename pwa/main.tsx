@@ -7,12 +7,14 @@ import { Frame } from "./frame.tsx";
 import { navigate, place, type Route, startRouter } from "./router.ts";
 import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
 import { listenForInstall } from "./screens/install/prompt.ts";
+import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
 import { account, boot, locked } from "./store/index.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
 
+applyTheme();
 startClock();
 listenForInstall();
 // The shell's own shapes stay until there is a screen to put in their place.
@@ -24,7 +26,9 @@ await startRouter({ routes: ROUTES, notFound: NOT_FOUND, failed: NotLoaded, guar
 leaveWithAccount(state === "ready");
 whenIdle(async () => {
   prefetch();
-  if (account.peek()) (await import("./screens/me/subscription.ts")).recheck();
+  if (!account.peek()) return;
+  await (await import("./screens/me/preferences.ts")).followZone();
+  await (await import("./screens/me/subscription.ts")).recheck();
 });
 
 function guard(route: Route): string | null {

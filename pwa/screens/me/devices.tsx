@@ -1,6 +1,98 @@
-import { Screen } from "../../elements/index.ts";
-import { t } from "../../words.ts";
+import "../../words/start.ts";
+import "../../words/me.ts";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { api } from "../../api/client.ts";
+import { Button, IconButton, List, Notice, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";
+import { locale, t } from "../../words.ts";
+import { tell, type Wrong } from "../form.ts";
+import { type Ending, EndSession } from "./end-session.tsx";
 
+export interface Device {
+  id: string;
+  device: string;
+  created_at: string;
+  current: boolean;
+}
+
+/** Where this account is open, and the means to close it there. */
 export default function Devices() {
-  return <Screen title={t("title.devices")}>{null}</Screen>;
+  const [devices, setDevices] = useState<Device[] | null>(null);
+  const [wrong, setWrong] = useState<Wrong | null>(null);
+  const [ending, setEnding] = useState<Ending | null>(null);
+  const load = useCallback(async () => {
+    try {
+      setDevices((await api<{ sessions: Device[] }>("GET", "/sessions")).sessions);
+      setWrong(null);
+    } catch (error) {
+      setWrong(tell(error));
+    }
+  }, []);
+  useEffect(() => void load(), [load]);
+  const ended = () => {
+    setEnding(null);
+    showToast({ text: t("devices.ended") });
+    void load();
+  };
+  return (
+    <Screen title={t("title.devices")} lead={t("devices.lead")} back={{ href: "/me", label: t("back") }}>
+      {wrong && (
+        <Notice tone="wrong" live action={<Button onClick={() => void load()}>{t("try.again")}</Button>}>
+          {wrong.text}
+        </Notice>
+      )}
+      {!devices && !wrong && <Skeleton label={t("loading")} rows={2} />}
+      {devices && <DeviceList devices={devices} onEnd={setEnding} />}
+      {ending && <EndSession ending={ending} onClose={() => setEnding(null)} onEnded={ended} />}
+    </Screen>
+  );
+}
+
+function DeviceList({ devices, onEnd }: { devices: Device[]; onEnd: (ending: Ending) => void }) {
+  const others = devices.filter(({ current }) => !current);
+  return (
+    <div class="stack">
+      <List joined>
+        {devices.map((device) => (
+          <Row
+            key={device.id}
+            icon="device"
+            level={2}
+            title={nameOf(device)}
+            detail={
+              device.current
+                ? `${t("devices.here")} · ${t("devices.since", { time: dayOf(device) })}`
+                : t("devices.since", { time: dayOf(device) })
+            }
+            trailing={
+              device.current ? (
+                <span />
+              ) : (
+                <IconButton
+                  icon="close"
+                  label={t("devices.end", { device: nameOf(device) })}
+                  onClick={() => onEnd({ id: device.id, name: nameOf(device) })}
+                />
+              )
+            }
+          />
+        ))}
+      </List>
+      {others.length > 0 ? (
+        <>
+          <Button wide look="careful" onClick={() => onEnd({ id: "others", name: null })}>
+            {t("devices.others")}
+          </Button>
+          <p class="quiet">{t("devices.then")}</p>
+        </>
+      ) : (
+        <p class="quiet">{t("devices.none")}</p>
+      )}
+    </div>
+  );
+}
+
+const nameOf = ({ device }: Device): string => device || t("devices.unnamed");
+
+function dayOf({ created_at }: Device): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(created_at));
 }

@@ -1,6 +1,129 @@
-import { Screen } from "../../elements/index.ts";
+import "../../words/me.ts";
+import { useMemo, useState } from "preact/hooks";
+import {
+  Avatars,
+  Button,
+  Card,
+  List,
+  Row,
+  Screen,
+  Section,
+  Segmented,
+  SwitchField,
+} from "../../elements/index.ts";
+import { account, parked } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { tell } from "../form.ts";
+import { Notices } from "./notices.tsx";
+import { prefer, preferencesOf } from "./preferences.ts";
+import { SignOut } from "./sign-out.tsx";
+import { setTheme, type Theme, theme } from "./theme.ts";
 
+/** Everything about oneself and this device. */
 export default function Me() {
-  return <Screen title={t("title.me")}>{null}</Screen>;
+  const here = account.value;
+  const [leaving, setLeaving] = useState(false);
+  if (!here) return null;
+  const { member, ownSpace } = here;
+  const stuck = parked.value.length;
+  return (
+    <Screen
+      title={member.name}
+      eyebrow={t("me.login", { login: member.login })}
+      actions={<Avatars people={[{ name: member.name, mine: true }]} size="large" />}
+    >
+      <Notices />
+      <div class="stack">
+        <List joined>
+          {stuck > 0 && (
+            <Row
+              icon="warning"
+              title={t("title.parked")}
+              detail={t("me.parked.detail", { count: stuck })}
+              href="/parked"
+              level={2}
+            />
+          )}
+          <Row
+            icon="bell"
+            title={t("title.notifications")}
+            detail={t("me.notifications.detail")}
+            href="/me/notifications"
+            level={2}
+          />
+          <Row
+            icon="me"
+            title={t("title.profile")}
+            detail={t("me.profile.detail")}
+            href="/me/profile"
+            level={2}
+          />
+          <Row
+            icon="device"
+            title={t("title.devices")}
+            detail={t("me.devices.detail")}
+            href="/me/devices"
+            level={2}
+          />
+          <Row
+            icon="key"
+            title={t("title.password")}
+            detail={t("me.password.detail")}
+            href="/me/password"
+            level={2}
+          />
+          <Row
+            icon="install"
+            title={t("title.install")}
+            detail={t("me.install.detail")}
+            href="/install"
+            level={2}
+          />
+          <Row icon="shield" title={t("title.help")} detail={t("me.help.detail")} href="/help" level={2} />
+        </List>
+      </div>
+      <Section title={t("me.settings")}>
+        <Settings ownSpace={ownSpace} />
+      </Section>
+      <Button wide icon="exit" onClick={() => setLeaving(true)}>
+        {t("me.sign-out")}
+      </Button>
+      <SignOut open={leaving} onClose={() => setLeaving(false)} />
+    </Screen>
+  );
+}
+
+function Settings({ ownSpace }: { ownSpace: string }) {
+  const preferences = useMemo(() => preferencesOf(ownSpace), [ownSpace]);
+  const [chosen, setChosen] = useState(theme);
+  const [wrong, setWrong] = useState<string | null>(null);
+  const choose = (next: Theme) => {
+    setTheme(next);
+    setChosen(next);
+  };
+  const hide = (on: boolean) =>
+    prefer({ streaks_hidden: on }).then(
+      () => setWrong(null),
+      (error) => setWrong(tell(error).text),
+    );
+  return (
+    <Card>
+      <SwitchField
+        label={t("me.streaks")}
+        hint={wrong ?? t("me.streaks.hint")}
+        checked={preferences.value.streaks_hidden}
+        onChange={hide}
+      />
+      <Segmented
+        legend={t("me.theme")}
+        options={[
+          { value: "auto", label: t("me.theme.auto") },
+          { value: "light", label: t("me.theme.light"), icon: "sun" },
+          { value: "dark", label: t("me.theme.dark"), icon: "moon" },
+        ]}
+        value={chosen}
+        onChange={choose}
+      />
+    </Card>
+  );
 }
