@@ -14,6 +14,7 @@ from app.web.headers import RequestIds, SecurityHeaders
 from app.web.limits import BodyLimits
 from app.web.routes import shell_dir_of, web_router
 from app.web.shell import render_shell
+from app.web.unexpected import UnexpectedErrors
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +44,7 @@ def install(app: FastAPI, dist: Path, *, secure: bool = False) -> None:
         shell = render_shell(build, shell_dir_of(dist))
         style_hash = shell.style_hash
         app.include_router(web_router(build, shell))
+    app.add_middleware(UnexpectedErrors)
     app.add_middleware(BodyLimits)
     app.add_middleware(SecurityHeaders, style_hash=style_hash, secure=secure)
     app.add_middleware(RequestIds)

@@ -24,5 +24,9 @@ def make_app(dist: Path, *, secure: bool = False) -> FastAPI:
     async def _count(request: Request) -> dict[str, object]:
         return {"bytes": len(await request.body()), "request_id": request.state.request_id}
 
+    @app.get("/api/v1/bug")
+    async def _bug() -> None:
+        raise RuntimeError("what nobody expected")
+
     install(app, dist, secure=secure)
     return app

@@ -59,3 +59,17 @@ def test_a_caller_may_name_it_but_not_write_into_the_log(client: TestClient) -> 
     assert given.headers["x-request-id"] == "phone-0001"
     forged = client.post("/api/v1/notes", headers={"X-Request-Id": "a b: c\tDELETE"})
     assert re.fullmatch(r"[0-9a-f]{16}", forged.headers["x-request-id"])
+
+
+def test_an_answer_to_a_bug_carries_the_headers_and_says_nothing_about_it(app: FastAPI) -> None:
+    answer = TestClient(app, raise_server_exceptions=False).get("/api/v1/bug")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert "expected" not in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert "content-security-policy" in answer.headers
+    assert "x-request-id" in answer.headers
+
+
+def test_a_bug_still_reaches_the_log(client: TestClient) -> None:
+    with pytest.raises(RuntimeError, match="nobody expected"):
+        client.get("/api/v1/bug")
