@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from alembic import context
 from sqlalchemy import create_engine, event
+from sqlmodel.sql.sqltypes import AutoString
 
 from app.kit.settings import Settings
 from app.tables import metadata
 
 config = context.config
+
+
+def _plain_strings(kind, item, _):
+    """Migrations name SQLAlchemy's own types, so that they need no SQLModel to run."""
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String(length={item.length})"
+    return False
 
 
 def _engine():
@@ -38,6 +46,7 @@ def run() -> None:
             transactional_ddl=True,
             render_as_batch=False,
             compare_type=True,
+            render_item=_plain_strings,
         )
         with context.begin_transaction():
             context.run_migrations()

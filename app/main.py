@@ -57,7 +57,8 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     app.state.live = Live(context)
     context.db.on_commit(app.state.live.committed)
     registration.accept[:] = [opens_registration]
-    for router in (accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push, sync):
+    # sync first: routes are tried in their order, and these two are asked most
+    for router in (sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push):
         app.include_router(router)
     app.include_router(health.router)
     errors.install(app)
