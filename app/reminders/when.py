@@ -1,20 +1,20 @@
-"""When a reminder rings, and whether it should: Q1 to Q10 of the rules for reminders.
+"""When a reminder rings: Q1 to Q6 of the rules for reminders. Whether it should is in `respect`.
 
 Pure: values in, a decision out. Instants are aware and in UTC, walls are naive, labels are the days of
 `app.kit.days`. A reminder is stored as a wall time; its instants are a cache, to be asked for again when
 the rule, the zone, the home zone or the tz database changes. Zones come from `app.kit.clock.zone`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from app.kit.days import ONE_DAY, ROLLOVER, ZoneHistory, label_of, label_of_wall, zone_at
+from app.reminders.respect import Anchor, anchor
 
 CATCH_UP = timedelta(hours=2)
 MOST_SNOOZES = 3
-MOST_PER_LABEL = 3
 HORIZON = 21  # labels: a floating time that quiet hours drop for three weeks is dropped always
 FIXED_HORIZON = 400  # a shared moment can fall into somebody's night for the whole of a summer time
 MEMORY = timedelta(days=3)  # no reminder stays useful for longer
@@ -30,12 +30,6 @@ class Kind(StrEnum):
 class Mode(StrEnum):
     FLOATING = "floating"  # follows the member's own clock
     FIXED = "fixed"  # a shared moment, by the couple's home clock
-
-
-class Anchor(StrEnum):
-    WINDOW_START = "window_start"
-    WINDOW_END = "window_end"
-    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +101,6 @@ class Whereabouts:
     home: tzinfo | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A reminder that wants to ring, for `cap`. A higher priority goes first."""
-
-    instant: datetime
-    practice: str
-    priority: int = 0
-    reminder: str = ""
-
-
 def next_occurrence(
     rule: Rule,
     where: Whereabouts,
@@ -141,7 +125,7 @@ def next_occurrence(
         instant = _instant(rule, label, at, where)
         # After a jump over the date line a younger label can come first, or both at one instant.
         if instant and instant > after and (best is None or instant <= best.instant):
-            best = Occurrence(label, instant, _useful_until(rule, instant, where))
+            best = Occurrence(label, instant, useful_until(rule, instant, where))
     return best
 
 
@@ -163,6 +147,16 @@ def latest_due(
             break
         due, after, last_label = found, found.instant, found.label
     return due if due and due.useful_until > now else None
+
+
+def useful_until(rule: Rule, instant: datetime, where: Whereabouts) -> datetime:
+    """The end of the label or the next quiet hours, whichever comes first: a phone that is switched on
+    at night must not ring."""
+    zone = zone_at(where.zones, instant)
+    ends = _next(time(ROLLOVER), instant, _home(where) if rule.mode is Mode.FIXED else zone)
+    if where.quiet is None or where.quiet.start == where.quiet.end:
+        return ends
+    return min(ends, _next(where.quiet.start, instant, zone))
 
 
 def resolve(day: date, at: time, zone: tzinfo) -> Moment:
@@ -245,35 +239,6 @@ def snooze(
     return None if let_go else again
 
 
-def backoff(ignored: int, days_since_last: int) -> bool:
-    """Whether to ring today after so many in a row were left alone (Q8). Silent from nine on."""
-    if ignored >= 9:
-        return False
-    return days_since_last >= (7 if ignored >= 6 else 2 if ignored >= 3 else 0)
-
-
-def asks(state: str, my_left: int) -> bool:
-    """Whether the practice still needs this member today (Q7)."""
-    return state in ("open", "at_risk") and my_left > 0
-
-
-def cap(candidates: Iterable[Candidate], most: int = MOST_PER_LABEL) -> list[Candidate]:
-    """The few of a member's label that may ring (Q9): one per practice, chosen by priority and then by
-    time, given in the order of time."""
-    kept: dict[str, Candidate] = {}
-    for candidate in sorted(candidates, key=lambda c: (-c.priority, c.instant, c.practice, c.reminder)):
-        if len(kept) < most:
-            kept.setdefault(candidate.practice, candidate)
-    return sorted(kept.values(), key=lambda c: c.instant)
-
-
-def anchor(strength: float) -> Anchor:
-    """Where in its window a cue rings (Q10): a habit that stands needs no bell."""
-    if strength < 0.35:
-        return Anchor.WINDOW_START
-    return Anchor.WINDOW_END if strength < 0.65 else Anchor.OFF
-
-
 def _wall_time(rule: Rule, strength: float) -> time | None:
     if isinstance(rule.at, time):
         return rule.at
@@ -294,16 +259,6 @@ def _instant(rule: Rule, label: date, at: time, where: Whereabouts) -> datetime 
     if rule.mode is Mode.FLOATING:
         return floating(label, at, where.zones, where.quiet)
     return fixed(label, at, _home(where), where.zones, where.quiet)
-
-
-def _useful_until(rule: Rule, instant: datetime, where: Whereabouts) -> datetime:
-    """The end of the label or the next quiet hours, whichever comes first: a phone that is switched on
-    at night must not ring."""
-    zone = zone_at(where.zones, instant)
-    ends = _next(time(ROLLOVER), instant, _home(where) if rule.mode is Mode.FIXED else zone)
-    if where.quiet is None or where.quiet.start == where.quiet.end:
-        return ends
-    return min(ends, _next(where.quiet.start, instant, zone))
 
 
 def _next(at: time, after: datetime, zone: tzinfo) -> datetime:

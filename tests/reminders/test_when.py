@@ -5,16 +5,14 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 import pytest
 
 from app.kit.clock import zone
+from app.reminders.respect import Candidate, backoff, cap
 from app.reminders.when import (
-    Candidate,
     Mode,
     Occurrence,
     Quiet,
     Rule,
     Whereabouts,
     Window,
-    backoff,
-    cap,
     fixed,
     floating,
     latest_due,

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app.kit.clock import tzdata_version, zone
-from app.reminders import when
+from app.reminders import respect, when
 
 VECTORS = yaml.safe_load((Path(__file__).parents[1] / "vectors" / "reminders.yaml").read_text("utf-8"))["vectors"]
 Vector = dict[str, Any]
@@ -71,8 +71,8 @@ def snooze(v: Vector) -> object:
 
 
 def cap(v: Vector) -> object:
-    candidates = [when.Candidate(at(i), practice, priority) for i, practice, priority in v["candidates"]]
-    return [c.practice for c in when.cap(candidates, v["per_member"])]
+    candidates = [respect.Candidate(at(i), practice, priority) for i, practice, priority in v["candidates"]]
+    return [c.practice for c in respect.cap(candidates, v["per_member"])]
 
 
 BY_TYPE: dict[str, Callable[[Vector], object]] = {
@@ -82,10 +82,10 @@ BY_TYPE: dict[str, Callable[[Vector], object]] = {
     "fixed": fixed,
     "travel": travel,
     "snooze": snooze,
-    "backoff": lambda v: when.backoff(v["ignored"], v["days_since_last"]),
-    "asks": lambda v: when.asks(v["state"], v["my_left"]),
+    "backoff": lambda v: respect.backoff(v["ignored"], v["days_since_last"]),
+    "asks": lambda v: respect.asks(v["state"], v["my_left"]),
     "cap": cap,
-    "anchor": lambda v: when.anchor(v["strength"]),
+    "anchor": lambda v: respect.anchor(v["strength"]),
 }
 
 

@@ -1,0 +1,121 @@
+"""Subscriptions: which devices can be reached, for whom. One ends with its session."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from app.auth.principal import Principal
+from app.kit.context import Context, stamp
+from app.members.models import MemberSession
+from app.members.sessions import IDLE
+from app.push.addresses import PushAddresses
+from app.push.encoder import subscriber
+from app.push.models import PushSubscription
+from app.push.schemas import SubscriptionIn
+from app.push.sender import PushSender, Subscription
+from app.push.vapid import Vapid, load_or_make_key
+
+KEY_FILE: Final = "vapid.pem"
+
+
+def vapid(ctx: Context) -> Vapid:
+    """The signature of this server. Its key is made in the data folder when it is first needed.
+
+    Raises BadVapidKey, BadVapidSubject, and OSError of the file.
+    """
+    key = _key(ctx.settings.data_dir / KEY_FILE)
+    return Vapid(key, subject=ctx.settings.push_subject, clock=ctx.clock)
+
+
+def addresses(ctx: Context) -> PushAddresses:
+    """Where this server may send to."""
+    return PushAddresses(more=ctx.settings.push_hosts, loopback=ctx.settings.push_loopback)
+
+
+def sender(ctx: Context) -> PushSender:
+    """A sender for this server's messages; enter it before use."""
+    return PushSender(vapid=vapid(ctx), addresses=addresses(ctx), clock=ctx.clock)
+
+
+def subscribe(ctx: Context, session: Session, me: Principal, wanted: SubscriptionIn) -> None:
+    """From now on this device can be reached, for this member alone. Safe to repeat.
+
+    A browser keeps its endpoint when somebody else signs in there: the one before is no longer rung.
+    Raises RefusedAddress or BadSubscriptionKeys.
+    """
+    addresses(ctx).checked(wanted.endpoint)
+    subscriber(wanted.keys.p256dh, wanted.keys.auth)
+    hashed = hashlib.sha256(wanted.endpoint.encode()).hexdigest()
+    session.execute(
+        delete(PushSubscription).where(
+            or_(col(PushSubscription.session_id) == me.session_id, col(PushSubscription.endpoint_hash) == hashed)
+        )
+    )
+    session.add(
+        PushSubscription(
+            session_id=me.session_id,
+            member_id=me.member_id,
+            endpoint=wanted.endpoint,
+            endpoint_hash=hashed,
+            p256dh=wanted.keys.p256dh,
+            auth=wanted.keys.auth,
+            created_at=ctx.stamp(),
+        )
+    )
+    session.flush()
+
+
+def unsubscribe(session: Session, session_id: str, endpoint: str | None = None) -> None:
+    """This device is not rung any more; with `endpoint` only while it still has this one. Safe to repeat."""
+    where = [col(PushSubscription.session_id) == session_id]
+    if endpoint is not None:
+        where.append(col(PushSubscription.endpoint) == endpoint)
+    session.execute(delete(PushSubscription).where(*where))
+
+
+def of(session: Session, session_id: str) -> Subscription | None:
+    """Where this session's device can be reached."""
+    row = session.get(PushSubscription, session_id)
+    return None if row is None else Subscription(row.endpoint, row.p256dh, row.auth)
+
+
+def devices(session: Session, members: Iterable[str], now: datetime) -> dict[str, list[str]]:
+    """By member, the ids of the subscriptions that can be rung now."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(col(PushSubscription.member_id), col(PushSubscription.session_id))
+        .join(MemberSession, signed_in(now))
+        .where(col(PushSubscription.member_id).in_(sorted(set(members))))
+        .order_by(col(PushSubscription.session_id))
+    )
+    for member, subscription in rows:
+        found[member].append(subscription)
+    return found
+
+
+def signed_in(now: datetime) -> ColumnElement[bool]:
+    """The join of a subscription with its session, as long as somebody is signed in there."""
+    conditions: list[Any] = [
+        col(MemberSession.id) == col(PushSubscription.session_id),
+        col(MemberSession.member_id) == col(PushSubscription.member_id),
+        col(MemberSession.revoked_at).is_(None),
+        col(MemberSession.expires_at) > stamp(now),
+        col(MemberSession.used_on) >= (now - IDLE).date().isoformat(),
+    ]
+    return and_(*conditions)
+
+
+@lru_cache(maxsize=4)
+def _key(path: Path) -> ec.EllipticCurvePrivateKey:
+    return load_or_make_key(path)

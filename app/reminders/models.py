@@ -1,0 +1,89 @@
+"""Tables of reminders: three records of the own space, and the cache that says when each rings next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+from app.kit.records.models import Record, keys
+
+
+class Reminder(Record, table=True):
+    """A member's own cue for a practice. It points at the practice loosely: what it points at may go away."""
+
+    __tablename__ = "reminder"
+    __table_args__ = keys()
+
+    ref_space: str = Field(max_length=36)
+    ref_id: str = Field(max_length=36)
+    time: str = Field(max_length=5)
+    days: list[int] = Field(sa_type=JSON)
+    zone_mode: str = Field(max_length=8)
+    active: bool = True
+    window_start: str | None = Field(None, max_length=5)
+    window_end: str | None = Field(None, max_length=5)
+    priority: int = 0
+
+
+class ReminderReply(Record, table=True):
+    """What its owner made of one ring: opened, done, or later."""
+
+    __tablename__ = "reminder_reply"
+    __table_args__ = keys(("reminder_id", "reminder"))
+
+    reminder_id: str = Field(max_length=36)
+    label: str = Field(max_length=10)
+    reply: str = Field(max_length=8)
+    n: int = 0
+    minutes: int | None = None
+
+
+class Preferences(Record, table=True):
+    """Where a member's clock is, when it is night there, and what they would rather not see."""
+
+    __tablename__ = "preferences"
+    __table_args__ = keys()
+
+    zone: str = Field(max_length=64)
+    quiet_from: str | None = Field(None, max_length=5)
+    quiet_to: str | None = Field(None, max_length=5)
+    streaks_hidden: bool = False
+
+
+class ReminderDue(SQLModel, table=True):
+    """When a reminder is looked at next, and what became of its last ring. A cache: never synced.
+
+    `label` None with a `next_due_at`: reckon anew from `since`, up to which everything was looked at.
+    `rule` is the reminder as it was reckoned with, None while it must not ring. `zones` is where its owner's
+    clock was and is: `[[instant, zone], …]`, two at the most. `ignored`: rings in a row that nobody answered.
+    """
+
+    __tablename__ = "reminder_due"
+    __table_args__ = (
+        Index(
+            "reminder_due_next",
+            "next_due_at",
+            sqlite_where=text("next_due_at IS NOT NULL"),
+            postgresql_where=text("next_due_at IS NOT NULL"),
+        ),
+        Index("reminder_due_by_member", "member_id"),
+    )
+
+    space_id: str = Field(primary_key=True, max_length=36)
+    reminder_id: str = Field(primary_key=True, max_length=36)
+    member_id: str = Field(max_length=36)
+    ref_space: str = Field(max_length=36)
+    ref_id: str = Field(max_length=36)
+    rule: dict[str, Any] | None = Field(None, sa_column=Column(JSON(none_as_null=True)))
+    priority: int = 0
+    zones: list[list[str]] = Field(default_factory=list, sa_type=JSON)
+    tzdata: str = Field(max_length=12)
+    since: str = Field(max_length=24)
+    next_due_at: str | None = Field(None, max_length=24)
+    label: str | None = Field(None, max_length=10)
+    last_label: str | None = Field(None, max_length=10)
+    ignored: int = 0
+    snooze_n: int = 0
+    snooze_at: str | None = Field(None, max_length=24)

@@ -1,0 +1,59 @@
+"""The record types of reminders. All live in the own space, where nobody else ever comes."""
+
+from __future__ import annotations
+
+from app.kit.ids import derived
+from app.kit.records.declare import OWN, Attempt, RecordType, Rejected, Row, declare
+from app.reminders import changes
+from app.reminders.models import Preferences, Reminder, ReminderReply
+from app.reminders.schemas import PreferencesFields, ReminderBody, ReminderFields, ReminderReplyFields
+
+
+def _reply_id(_: str, row: Row) -> str:
+    return derived("reminder_reply", row["reminder_id"], row["label"], row["reply"], str(row["n"]))
+
+
+def _only_changed(attempt: Attempt) -> None:
+    """Without them nobody knows when it is night; and an id that was deleted is never used again."""
+    if attempt.after["deleted_at"] is not None:
+        raise Rejected("kept", "Preferences are changed, not deleted.")
+
+
+REMINDER = declare(
+    RecordType(
+        "reminder",
+        "reminders",
+        Reminder,
+        ReminderFields,
+        ReminderBody,
+        homes=frozenset({OWN}),
+        filters=("ref_space", "ref_id"),
+        after=changes.of_reminders,
+    )
+)
+REMINDER_REPLY = declare(
+    RecordType(
+        "reminder_reply",
+        "reminder-replies",
+        ReminderReply,
+        ReminderReplyFields,
+        homes=frozenset({OWN}),
+        derive=_reply_id,
+        parents={"reminder_id": "reminder"},
+        fixed=frozenset({"reminder_id", "label", "reply", "n"}),
+        filters=("reminder_id", "label"),
+        after=changes.of_replies,
+    )
+)
+PREFERENCES = declare(
+    RecordType(
+        "preferences",
+        "preferences",
+        Preferences,
+        PreferencesFields,
+        homes=frozenset({OWN}),
+        derive=lambda space_id, _: derived("preferences", space_id),
+        check=_only_changed,
+        after=changes.of_preferences,
+    )
+)

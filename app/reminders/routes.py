@@ -1,0 +1,14 @@
+"""Reminders, replies and preferences over HTTP: plain records of the own space."""
+
+from __future__ import annotations
+
+from app.auth.principal import SIGNED_IN
+from app.auth.refusals import CrossSite, NotJson
+from app.kit.errors import documented
+from app.kit.records.rest import record_routes
+from app.reminders.records import PREFERENCES, REMINDER, REMINDER_REPLY
+from app.spaces.access import let_in
+
+MEMBERS_ONLY = documented(*SIGNED_IN, CrossSite, NotJson)
+
+records = [record_routes(kind, let_in, MEMBERS_ONLY) for kind in (REMINDER, REMINDER_REPLY, PREFERENCES)]

@@ -1,0 +1,130 @@
+"""The worker: looks at what is due, sends what waits, sleeps until the next of both."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Final, Self
+
+import structlog
+from anyio import to_thread
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from app.kit.context import Context, instant, stamp
+from app.kit.db import EVERYWHERE
+from app.push import deliver, service
+from app.push.models import Delivery
+from app.push.sender import PushSender
+from app.reminders import stale
+from app.reminders.due import materialise
+from app.reminders.models import ReminderDue
+
+LONGEST_SLEEP: Final = 1.0
+"""Seconds: other processes write too, and nobody wakes this one for them."""
+AFTER_TROUBLE: Final = 5.0
+TO_FINISH: Final = 3.0
+"""Seconds at the end for what is on its way; what takes longer is sent again after its lease."""
+EVERY_MINUTE: Final = timedelta(minutes=1)
+EVERY_HOUR: Final = timedelta(hours=1)
+
+log = structlog.get_logger("tend.worker")
+
+
+class Worker:
+    """Runs in the background of an `async with`, in the web process or one of its own.
+
+    Any number may run on PostgreSQL. All time but the sleeping itself is the context's.
+    """
+
+    def __init__(self, ctx: Context, *, sender: PushSender | None = None) -> None:
+        """Raises what is wrong with the VAPID key or its subject: better at the start than at night."""
+        self._ctx = ctx
+        self._sender = sender or service.sender(ctx)
+        self._wake = asyncio.Event()
+        self._refreshed: datetime | None = None
+        self._swept: datetime | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = False
+        ctx.db.on_commit(self.wake)
+
+    async def __aenter__(self) -> Self:
+        await self._sender.__aenter__()
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.create_task(self._run(), name="reminders")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping = True
+        self._wake.set()
+        _, slow = await asyncio.wait({self._task}, timeout=TO_FINISH)
+        self._loop = None
+        if slow:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        await self._sender.__aexit__(kind, error, trace)
+
+    def wake(self) -> None:
+        """Look now. From any thread."""
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):  # the loop is closing: there is nothing left to wake
+                loop.call_soon_threadsafe(self._wake.set)
+
+    async def tick(self) -> int:
+        """Does everything that is due now. Returns how many messages were tried."""
+        await to_thread.run_sync(self._look)
+        return await deliver.send_due(self._ctx, self._sender)
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                await self.tick()
+                seconds = await to_thread.run_sync(self._until_next)
+            except Exception as error:
+                log.error("worker_stumbled", error=type(error).__name__)
+                seconds = AFTER_TROUBLE
+            await self._sleep(seconds)
+
+    async def _sleep(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    def _look(self) -> None:
+        ctx, now = self._ctx, self._ctx.now()
+        if self._refreshed is None or now - self._refreshed >= EVERY_MINUTE:
+            stale.refresh(ctx)
+            self._refreshed = now
+        if self._swept is None or now - self._swept >= EVERY_HOUR:
+            with ctx.db.write(EVERYWHERE) as session:
+                deliver.sweep(ctx, session)
+            self._swept = now
+        while self._anything(now):
+            with ctx.db.write(EVERYWHERE) as session:
+                looked = materialise(ctx, session, now)
+            if not looked:
+                break
+        stale.withdraw_after_leaving(ctx)
+
+    def _anything(self, now: datetime) -> bool:
+        """A look without the writer's lock, for it is asked every second."""
+        due = select(col(ReminderDue.reminder_id)).where(col(ReminderDue.next_due_at) <= stamp(now)).limit(1)
+        with self._ctx.db.read(EVERYWHERE) as session:
+            return session.execute(due).first() is not None
+
+    def _until_next(self) -> float:
+        with self._ctx.db.read(EVERYWHERE) as session:
+            looks = session.execute(select(func.min(col(ReminderDue.next_due_at)))).scalar()
+            tries = session.execute(
+                select(func.min(col(Delivery.next_try_at))).where(col(Delivery.state) == "waiting")
+            ).scalar()
+        following = [instant(at) for at in (looks, tries) if at]
+        if not following:
+            return LONGEST_SLEEP
+        return min(max((min(following) - self._ctx.now()).total_seconds(), 0.05), LONGEST_SLEEP)
