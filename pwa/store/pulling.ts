@@ -76,7 +76,8 @@ export async function applyPull(
     const asked = ask.spaces.find((space) => space.id === page.id);
     const cursor = await cursorOf(tx, page.id);
     if (!asked || !stillAt(cursor, asked)) touched.next.set(page.id, "live");
-    else if (page.state === "ok") await applyPage(tx, cursor, asked, page, heads.get(page.id), touched);
+    else if (page.state === "ok" || page.state === "frozen")
+      await applyPage(tx, cursor, asked, page, heads.get(page.id), touched);
     else if (page.state === "reset") await startAgain(tx, page.id, touched, world.now());
   }
   await confirm(tx, ask.unconfirmed, answer.confirmed, touched, world);

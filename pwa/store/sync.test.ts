@@ -353,14 +353,15 @@ test("writes for a couple that was left while offline are parked and can be kept
   assert.equal((await alice.parked()).length, 0);
 });
 
-test("a frozen space can be read and is not written", async () => {
-  const { server, alice } = house();
+test("a frozen space can be read, also by a new phone, and is not written", async () => {
+  const { server, alice, bob } = house();
   await alice.write(practice(HUG, "A long hug"));
   await alice.engine.cycle();
   await alice.write(rename(HUG, "Another name"));
   server.close(US, "frozen");
   await alice.engine.cycle();
-  assert.deepEqual(await titles(alice), ["A long hug"]);
+  await bob.engine.cycle();
+  for (const device of [alice, bob]) assert.deepEqual(await titles(device), ["A long hug"]);
   assert.equal((await alice.parked()).length, 1);
 });
 

@@ -87,7 +87,7 @@ export class FakeServer {
       return done ? [[id, done.seq] as const] : [];
     });
     const memberships = [...this.#state.spaces]
-      .filter(([, space]) => space.members.includes(member) && space.state === "ok")
+      .filter(([, space]) => space.members.includes(member) && space.state !== "gone")
       .map(([id, space]) => membership(id, space));
     return {
       spaces,
@@ -168,8 +168,6 @@ export class FakeServer {
     if (!space?.members.includes(member) || space.state === "gone") {
       return { id: ask.id, state: "gone", changes: [], cursor: null, more: false };
     }
-    if (space.state === "frozen")
-      return { id: ask.id, state: "frozen", changes: [], cursor: null, more: false };
     const place = ask.cursor ?? ask.before;
     const [seq, hi, tag] = place ? (JSON.parse(place) as [number, number, string]) : [space.head, 0, ""];
     if (place && space.tags[hi] !== tag)
@@ -184,7 +182,7 @@ export class FakeServer {
     const here = (at: number) => JSON.stringify([at, space.head, space.tags[space.head] ?? ""]);
     return {
       id: ask.id,
-      state: "ok",
+      state: space.state,
       changes: page.map((row) => shown(row, member)),
       cursor: here(forward && more ? last : space.head),
       before: !forward && more ? here(last - 1) : null,
