@@ -42,6 +42,14 @@ def test_every_screen_has_an_address_that_answers_with_the_same_shell(client: Te
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
+def test_every_address_that_the_client_knows_is_served(client: TestClient) -> None:
+    known = re.findall(r'path: "([^"]+)"', (ROOT / "pwa" / "routes.ts").read_text("utf-8"))
+    assert "/" in known
+    for path in known:
+        address = re.sub(r":\w+", "x", path)
+        assert client.get(address).status_code == 200, address
+
+
 def test_a_phone_that_has_the_shell_gets_nothing_again(client: TestClient) -> None:
     etag = client.get("/").headers["etag"]
     again = client.get("/us", headers={"If-None-Match": f'"other", {etag}'})
