@@ -98,18 +98,23 @@ def test_a_password_of_older_parameters_is_hashed_anew(
     assert sign_in(client("alice's tablet")).status_code == 201
 
 
-def test_a_password_that_changes_while_it_is_compared_no_longer_signs_in(
-    app: FastAPI, alice: TestClient, client: Person, ctx: Context
+@pytest.mark.parametrize("newer", [None, "the same password under newer parameters"])
+def test_a_password_that_changes_while_it_is_compared_no_longer_signs_in_and_is_not_put_back(
+    app: FastAPI, alice: TestClient, client: Person, ctx: Context, newer: str | None
 ) -> None:
+    changed = CHEAP.hash("quite another long one")
+
     class Slow(Passwords):
         def check(self, password: str, stored: str | None) -> tuple[bool, str | None]:
             with ctx.db.write() as session:
-                session.exec(select(Member)).one().password_hash = CHEAP.hash("quite another long one")
-            return CHEAP.check(password, stored)
+                session.exec(select(Member)).one().password_hash = changed
+            return True, newer
 
     slow = Slow(PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
     app.dependency_overrides[passwords] = lambda: slow
     assert sign_in(client("alice's tablet")).status_code == 401
+    with ctx.db.read() as session:
+        assert session.exec(select(Member)).one().password_hash == changed
 
 
 def test_no_transaction_is_open_while_argon2_runs(
