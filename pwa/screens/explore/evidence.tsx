@@ -1,0 +1,52 @@
+import { Card, Icon } from "../../elements/index.ts";
+import { t } from "../../words.ts";
+import type { Evidence } from "./catalogue.ts";
+
+const SURENESS = { none: 0, weak: 1, moderate: 2, strong: 3 } as const;
+
+/** What was measured, on whom, and how sure one can be: in words, with leaves beside them. */
+export function EvidenceCard({ evidence }: { evidence: Evidence }) {
+  const { measured, who, found, caveat, confidence } = evidence;
+  return (
+    <Card as="section" labelledby="evidence" roomy>
+      <h2 id="evidence">{t("evidence.title")}</h2>
+      <p class="evidence-sure">
+        <span class="evidence-leaves" aria-hidden="true">
+          {[1, 2, 3].map((leaf) => (
+            <span key={leaf} data-on={leaf <= SURENESS[confidence] ? "" : undefined}>
+              <Icon name="leaf" size="small" />
+            </span>
+          ))}
+        </span>
+        <b>{t(`evidence.${confidence}`)}</b>
+      </p>
+      <dl class="facts">
+        <dt>{t("evidence.measured")}</dt>
+        <dd>{measured}</dd>
+        <dt>{t("evidence.who")}</dt>
+        <dd>{who}</dd>
+        <dt>{t("evidence.found")}</dt>
+        <dd>{found}</dd>
+        <dt>{t("evidence.caveat")}</dt>
+        <dd>{caveat}</dd>
+        <dt>{t("evidence.source")}</dt>
+        <dd>
+          <Cited source={evidence.source} />
+        </dd>
+      </dl>
+    </Card>
+  );
+}
+
+function Cited({ source: { authors, year, title, where, doi } }: { source: Evidence["source"] }) {
+  return (
+    <cite>
+      {authors} ({year}). {title}. {where}.{" "}
+      {doi && (
+        <a href={`https://doi.org/${doi}`} target="_blank" rel="noreferrer">
+          doi:{doi}
+        </a>
+      )}
+    </cite>
+  );
+}

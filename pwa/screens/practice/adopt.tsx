@@ -1,0 +1,151 @@
+import "../../words/practice.ts";
+import { useState } from "preact/hooks";
+import { Button, Notice, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
+import { navigate } from "../../router.ts";
+import { account, adopt, type Space, spaces } from "../../store/index.ts";
+import { t } from "../../words.ts";
+import type { Entry } from "../explore/catalogue.ts";
+import { useSubmit } from "../form.ts";
+import { currentSpace, ownSpace } from "../space.ts";
+import { homeOf, spaceName } from "../today/ground.ts";
+import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf } from "./draft.ts";
+import { PlanFields, RhythmFields } from "./fields.tsx";
+import { useKeptDraft } from "./kept-draft.ts";
+import { ReminderForm } from "./reminder-form.tsx";
+
+export interface AdoptProps {
+  open: boolean;
+  area: string;
+  entry: Entry;
+  onClose: () => void;
+}
+
+/** From the catalogue into a space; then, and only then, a reminder is offered. */
+export default function Adopt({ open, area, entry, onClose }: AdoptProps) {
+  const [planted, setPlanted] = useState<{ space: string; id: string; together: boolean } | null>(null);
+  const close = () => {
+    onClose();
+    if (planted) void navigate("/");
+  };
+  return (
+    <Sheet
+      open={open}
+      onClose={close}
+      title={planted ? t("adopt.reminder") : t("adopt.title", { title: entry.title })}
+      closeLabel={t("close")}
+    >
+      {planted ? (
+        <div class="stack">
+          <p class="quiet">{t("adopt.reminder.lead")}</p>
+          <ReminderForm practice={planted} together={planted.together} window={entry.window} onDone={close} />
+          <Button look="quiet" onClick={close}>
+            {t("adopt.later")}
+          </Button>
+        </div>
+      ) : (
+        <AdoptForm area={area} entry={entry} onPlanted={setPlanted} />
+      )}
+    </Sheet>
+  );
+}
+
+interface AdoptFormProps {
+  area: string;
+  entry: Entry;
+  onPlanted: (practice: { space: string; id: string; together: boolean }) => void;
+}
+
+function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
+  const [draft, change, drop] = useKeptDraft(`adopt.${entry.slug}`, entryDraft(area, entry));
+  const [where, setWhere] = useState(() => currentSpace.peek()?.id);
+  const [tried, setTried] = useState(false);
+  const { busy, wrong, run } = useSubmit();
+  const open = entry.private ? [] : spaces.value.filter(({ closed, frozen }) => !closed && !frozen);
+  const space = open.find(({ id }) => id === where) ?? ownSpace.value;
+  if (!space) return null;
+  const fitting: Draft = space.kind === "own" ? { ...draft, who: "me" } : draft;
+  const save = () => {
+    setTried(true);
+    if (amiss(fitting).size > 0) return;
+    run(async () => {
+      const id = await plant(space, entry, fitting, entry.how);
+      drop();
+      showToast({ text: t("adopt.planted") });
+      onPlanted({ space: space.id, id, together: fitting.who === "together" });
+    });
+  };
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      {open.length > 1 && <WhereField spaces={open} value={space.id} onChange={setWhere} />}
+      <RhythmFields
+        draft={fitting}
+        onChange={change}
+        space={space}
+        wrong={tried ? amiss(fitting) : undefined}
+      />
+      <PlanFields draft={fitting} onChange={change} cues={entry.plan_cues} />
+      {wrong && (
+        <Notice tone="wrong" live>
+          {wrong.text}
+        </Notice>
+      )}
+      <Button look="primary" type="submit" icon="sprig" busy={busy} wide>
+        {t("adopt.act")}
+      </Button>
+    </form>
+  );
+}
+
+export function WhereField(props: {
+  spaces: readonly Space[];
+  value: string;
+  onChange: (id: string) => void;
+}) {
+  const options = props.spaces.map((space) => ({ value: space.id, label: spaceName(space) }));
+  const field = { options, value: props.value, onChange: props.onChange };
+  return options.length <= 3 ? (
+    <Segmented legend={t("form.space")} {...field} />
+  ) : (
+    <Select label={t("form.space")} {...field} />
+  );
+}
+
+/** Writes it, behind what stands there already. Starts today. */
+export async function plant(
+  space: Space,
+  entry: Pick<Entry, "slug"> | null,
+  draft: Draft,
+  how?: string[],
+): Promise<string> {
+  const viewer = account.peek()?.member.id ?? "";
+  const home = homeOf(space.id).peek();
+  const ground = home?.ground;
+  const start = (draft.who === "together" && ground?.home) || ground?.today[viewer] || "";
+  const last = Math.max(-1, ...(home?.plants.map(({ practice }) => practice.fields.position) ?? []));
+  const summary = draft.summary.trim();
+  const plan = planOf(draft);
+  return adopt(
+    space.id,
+    {
+      area: draft.area,
+      catalogue: entry?.slug ?? null,
+      title: draft.title.trim(),
+      ...(summary ? { summary } : {}),
+      ...(how ? { how } : {}),
+    },
+    {
+      requires: requiresOf(draft, viewer),
+      cadence: cadenceOf(draft, start),
+      start,
+      rest: draft.rest,
+      position: last + 1,
+      ...(plan ? { plan } : {}),
+    },
+  );
+}
