@@ -18,15 +18,17 @@ from sqlmodel import SQLModel
 from app.auth.origin import OriginGuard
 from app.auth.routes import router
 from app.auth.service import passwords
+from app.cli import upgrade
 from app.kit import errors
 from app.kit.clock import FixedClock
 from app.kit.context import Context, make_context
 from app.kit.settings import Settings
+from app.main import create_app
 from app.members.passwords import Passwords
+from app.sync.live import Live
+from tests.cast import ORIGIN, PASSWORD, Cast, Pair, assemble, couple, sign_up
 
 EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
-ORIGIN = "http://localhost"
-PASSWORD = "seven quiet herons at dusk"
 CHEAP = Passwords(PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)))
 """argon2id with parameters that cost nothing. Only for tests."""
 
@@ -38,10 +40,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def make_tables(url: str) -> None:
-    """Every table that the collected tests know of, in an empty database."""
-    engine = create_engine(url)
-    SQLModel.metadata.create_all(engine)
-    engine.dispose()
+    """Every table and guard, in an empty database, made as a host makes them."""
+    upgrade(url)
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +91,13 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def settings(database_url: str | None, tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, database_url=database_url, public_url=ORIGIN, registration="open")
+    return Settings(
+        data_dir=tmp_path,
+        database_url=database_url,
+        public_url=ORIGIN,
+        registration="open",
+        worker_in_web=False,
+    )
 
 
 @pytest.fixture
@@ -111,6 +117,38 @@ def app(ctx: Context) -> FastAPI:
     app.dependency_overrides[passwords] = lambda: CHEAP
     errors.install(app)
     return app
+
+
+@pytest.fixture(scope="session")
+def process(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """The whole web process as a host runs it, without a built client. Routes take a while to make: made once."""
+    folder = tmp_path_factory.mktemp("process")
+    settings = Settings(data_dir=folder, public_url=ORIGIN, registration="open", worker_in_web=False)
+    app = create_app(make_context(settings), dist=folder / "no-client")
+    app.dependency_overrides[passwords] = lambda: CHEAP
+    return app
+
+
+@pytest.fixture
+def whole_app(process: FastAPI, ctx: Context) -> FastAPI:
+    """The whole web process, at this test's database and clock."""
+    process.state.context = ctx
+    process.state.live = Live(ctx)
+    ctx.db.on_commit(process.state.live.committed)
+    return process
+
+
+@pytest.fixture
+def pair(whole_app: FastAPI, ctx: Context) -> Pair:
+    """Alice and Bob, who are a couple."""
+    alice, bob = sign_up(whole_app, "alice"), sign_up(whole_app, "bob")
+    return Pair(whole_app, ctx, alice, bob, couple(alice, bob))
+
+
+@pytest.fixture
+def cast(whole_app: FastAPI, ctx: Context) -> Cast:
+    """Everybody, with a row of each type in each space."""
+    return assemble(whole_app, ctx)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("space_id", sa.String(length=36), nullable=False),
+        sa.Column("entity_id", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("at", sa.String(length=24), nullable=False),

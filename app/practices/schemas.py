@@ -80,7 +80,9 @@ class PracticeFields(Strict):
     """What the server knows of a practice."""
 
     area: Area
-    catalogue: str | None = Field(None, max_length=64, description="The slug it was adopted from.")
+    catalogue: str | None = Field(
+        None, max_length=64, pattern=r"^[a-z0-9-]+$", description="The slug it was adopted from."
+    )
     requires: Requires
     cadences: list[Cadence] = Field(min_length=1, max_length=50, description="Versions, oldest first.")
     start: Day
@@ -110,7 +112,7 @@ class PracticeBody(Strict):
 
     title: str = Field(min_length=1, max_length=120)
     summary: str | None = Field(None, max_length=500)
-    how: list[str] | None = Field(None, max_length=20)
+    how: list[Annotated[str, Field(max_length=4000)]] | None = Field(None, max_length=20)
     plan: Plan | None = None
 
 

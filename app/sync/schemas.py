@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -60,7 +60,9 @@ class PullIn(Strict):
     device: str = Field(pattern=UUID)
     schema_: int = Field(alias="schema", ge=1, le=10_000)
     spaces: list[PullSpace] = Field(default_factory=list, max_length=100)
-    unconfirmed: list[str] = Field(default_factory=list, max_length=1000, description="Ids of mutations in doubt.")
+    unconfirmed: list[Annotated[str, Field(pattern=UUID)]] = Field(
+        default_factory=list, max_length=1000, description="Ids of mutations in doubt."
+    )
     limit: int = Field(200, ge=1, le=500, description="Records per space; a commit is never split.")
 
 

@@ -71,6 +71,7 @@ class AppliedMutation(SQLModel, table=True):
     account_id: str = Field(primary_key=True, max_length=36)
     id: str = Field(primary_key=True, max_length=36)
     space_id: str = Field(max_length=36)
+    entity_id: str = Field(max_length=36, description="An id that is used for another entity is refused.")
     seq: int
     outcome: str = Field(max_length=12)
     at: str = Field(max_length=24)

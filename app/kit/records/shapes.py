@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from app.kit.records.declare import RecordType
 
 _STRICT = ConfigDict(extra="forbid")
+_KEY = "^[0-9a-f-]{1,36}$"
+"""An id or a day: PostgreSQL takes no NUL in a text that it compares."""
 
 
 class Tombstone(BaseModel):
@@ -90,13 +92,13 @@ def patch_model(kind: RecordType) -> type[BaseModel]:
 def filter_model(kind: RecordType) -> type[BaseModel]:
     """What a list may be asked for."""
     filters: dict[str, Any] = {
-        name: (str | None, Field(None, max_length=64, description=f"Only those with this {name}."))
+        name: (str | None, Field(None, pattern=_KEY, description=f"Only those with this {name}."))
         for name in kind.filters
     }
     return create_model(
         f"{title_of(kind)}Query",
         __config__=_STRICT,
-        cursor=(str | None, Field(None, max_length=64, description="`next` of the page before.")),
+        cursor=(str | None, Field(None, pattern=_KEY, description="`next` of the page before.")),
         limit=(int, Field(100, ge=1, le=500, description="How many at most.")),
         **filters,
     )

@@ -26,9 +26,12 @@ LOCK = (
 PRESENT = select(col(Membership.space_id), col(Membership.member_id)).where(
     col(Membership.space_id).in_(_ids), col(Membership.left).is_(None)
 )
-APPLIED = select(col(AppliedMutation.id), col(AppliedMutation.outcome), col(AppliedMutation.seq)).where(
-    col(AppliedMutation.account_id) == bindparam("account"), col(AppliedMutation.id).in_(_ids)
-)
+APPLIED = select(
+    col(AppliedMutation.id),
+    col(AppliedMutation.entity_id),
+    col(AppliedMutation.outcome),
+    col(AppliedMutation.seq),
+).where(col(AppliedMutation.account_id) == bindparam("account"), col(AppliedMutation.id).in_(_ids))
 TIME_OF = select(col(SpaceCommit.at)).where(
     col(SpaceCommit.space_id) == bindparam("space"), col(SpaceCommit.seq) == bindparam("seq")
 )

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from app.kit.db import widen
-from app.kit.errors import field_errors
+from app.kit.errors import FieldError, field_errors
 from app.kit.records import statements as st
 from app.kit.records.declare import Attempt, Deferred, RecordType, Rejected, Row, Writer, record_types
 from app.kit.records.merge import Change, merge, stamped
@@ -61,7 +61,7 @@ class Commit:
     touched: dict[Key, Row] = field(default_factory=dict)
     versions: list[dict[str, Any]] = field(default_factory=list)
     applied: list[dict[str, Any]] = field(default_factory=list)
-    known: dict[str, Result] = field(default_factory=dict)
+    known: dict[str, tuple[str, Result]] = field(default_factory=dict)
 
 
 def begin(
@@ -98,26 +98,34 @@ def lock(session: Session, space_ids: Iterable[str], member_id: str) -> dict[str
 
 def apply(commit: Commit, mutation: Mutation) -> Result:
     """Decides one mutation. Nothing reaches the database before `finish`. Safe to repeat."""
-    if (known := commit.known.get(mutation.id)) is not None:
-        return known
     try:
+        if mutation.id in commit.known:
+            return _as_before(commit, mutation)
         space, kind = _place(commit, mutation)
         result = _decide(commit, space, kind, mutation)
     except Rejected as no:
         return Result(mutation.id, "rejected", None, no.code, no.detail, tuple(no.errors))
     except Deferred as later:
         return Result(mutation.id, "deferred", None, later.code, later.detail)
-    commit.known[mutation.id] = result
+    commit.known[mutation.id] = (mutation.entity, result)
     commit.applied.append(
         {
             "account_id": commit.writer.member_id,
             "id": mutation.id,
             "space_id": mutation.space,
+            "entity_id": mutation.entity,
             "seq": result.seq,
             "outcome": result.outcome,
             "at": commit.now,
         }
     )
+    return result
+
+
+def _as_before(commit: Commit, mutation: Mutation) -> Result:
+    entity, result = commit.known[mutation.id]
+    if entity != mutation.entity:
+        raise Rejected("id_used", "The id of this change was used for another entry. Send it under a new one.")
     return result
 
 
@@ -150,8 +158,8 @@ def finish(commit: Commit) -> None:
 def _remember(commit: Commit, mutations: Sequence[Mutation]) -> None:
     asked = {"account": commit.writer.member_id, "ids": [m.id for m in mutations]}
     rows = commit.session.connection().execute(st.APPLIED, asked)
-    for id_, outcome, seq in rows:
-        commit.known[id_] = Result(id_, cast(Outcome, outcome), seq)
+    for id_, entity, outcome, seq in rows:
+        commit.known[id_] = (entity, Result(id_, cast(Outcome, outcome), seq))
 
 
 def _load(commit: Commit, mutations: Sequence[Mutation]) -> None:
@@ -202,7 +210,7 @@ def _decide(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
     if before is None:
         return _create(commit, space, kind, mutation)
     if before["deleted_at"] is not None:
-        _keep(commit, kind, before, [(name, value, True) for name, value in mutation.fields.items()])
+        _keep(commit, kind, before, [(name, value, True) for name, value in _asked(kind, mutation, before).items()])
         return Result(mutation.id, "superseded", space.head + int(space.touched))
     return _change(commit, space, kind, mutation, before)
 
@@ -233,14 +241,7 @@ def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
 
 
 def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row) -> Result:
-    asked = dict(mutation.fields)
-    has_body = "body" in asked
-    body = _body(kind, asked.pop("body", None))
-    current = {name: before[name] for name in kind.names}
-    valid = _valid(kind.fields, {**current, **asked})
-    wanted = {name: valid[name] for name in asked}
-    if has_body:
-        wanted["body"] = body
+    wanted = _asked(kind, mutation, before)
     if any(wanted.get(name, before[name]) != before[name] for name in kind.fixed):
         raise Rejected("fixed_field", "A part of this entry can't change once it is written.")
     stamps = json.loads(before["stamps"])
@@ -259,6 +260,14 @@ def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     after["rev"] = before["rev"] + int("body" in changed)
     _touch(commit, space, kind, after)
     return Result(mutation.id, merged.outcome, space.seq)
+
+
+def _asked(kind: RecordType, mutation: Mutation, before: Row) -> Row:
+    """The columns that a change of this row would write, once it is known that they fit."""
+    asked = dict(mutation.fields)
+    wanted = {"body": _body(kind, asked.pop("body"))} if "body" in asked else {}
+    valid = _valid(kind.fields, {**{name: before[name] for name in kind.names}, **asked})
+    return {**{name: valid[name] for name in asked}, **wanted}
 
 
 def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None) -> Result:
@@ -316,11 +325,12 @@ def _body(kind: RecordType, body: Any) -> str | None:
     if body is None:
         return None
     if kind.body is None:
-        raise Rejected("invalid", f"A {kind.name} has no text of its own.")
+        where = FieldError(field="body", code="none_required", message="Leave it out.")
+        raise Rejected("invalid", f"A {kind.name} has no text of its own.", [where])
+    _valid(kind.body, body)
     text = body_text(body)
     if text is not None and len(text.encode()) > MAX_BODY:
         raise Rejected("body_too_large", "One entry holds at most 32 kB of text. Split it in two.")
-    _valid(kind.body, body)
     return text
 
 

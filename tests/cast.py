@@ -1,0 +1,340 @@
+"""The people of these tests, their spaces, and in every row a string that only some of them may read.
+
+Alice and Bob are a couple, and Fay was with them until she left. Bob and Carol are another couple, Carol and
+Dave a third. Erin is on her own; Gus has shown Alice's invitation and waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app.kit.context import Context
+from app.kit.ids import derived
+
+ORIGIN = "http://localhost"
+PASSWORD = "seven quiet herons at dusk"
+PEOPLE = ("alice", "bob", "carol", "dave", "erin", "fay", "gus")
+DAY = "2026-11-23"
+DAILY = [{"from": "2026-11-01", "kind": "daily"}]
+P256 = "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+
+Fields = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Someone:
+    """A member and their browser. Writes are sent as their phone would."""
+
+    name: str
+    browser: TestClient
+    id: str
+    own: str
+    session: str
+    recovery: str
+    device: str = field(default_factory=lambda: str(uuid4()))
+    n: int = 0
+
+    def sign_in(self) -> None:
+        """Signs in again in the same browser, as after a long absence."""
+        answer = self.browser.post("/api/v1/sessions", json={"login": self.name, "password": PASSWORD})
+        assert answer.status_code == 201, answer.text
+        self.session = answer.json()["session_id"]
+
+    def mutation(self, space: str, kind: str, op: str, entity: str, fields: Fields, **more: Any) -> Fields:
+        """A change as the outbox holds it."""
+        self.n += 1
+        return {
+            "id": more.pop("id", None) or new_id(),
+            "n": self.n,
+            "space": space,
+            "type": kind,
+            "op": op,
+            "entity": entity,
+            "base_seq": 0,
+            "at": "2026-11-23T18:00:00.000Z",
+            "fields": fields,
+            **more,
+        }
+
+    def push(self, *mutations: Fields) -> list[Fields]:
+        """What became of each."""
+        answer = self.browser.post("/api/v1/sync/push", json=self.outbox(*mutations))
+        assert answer.status_code == 200, answer.text
+        results: list[Fields] = answer.json()["results"]
+        return results
+
+    def outbox(self, *mutations: Fields) -> Fields:
+        """The body of a push."""
+        return {"account": self.id, "device": self.device, "schema": 1, "mutations": list(mutations)}
+
+    def write(self, space: str, kind: str, op: str, entity: str, fields: Fields, **more: Any) -> Fields:
+        """One change, sent now."""
+        return self.push(self.mutation(space, kind, op, entity, fields, **more))[0]
+
+    def pull(self, *spaces: Fields, limit: int = 500, unconfirmed: tuple[str, ...] = ()) -> Fields:
+        """One page of each space."""
+        asked = {"device": self.device, "schema": 1, "spaces": spaces, "limit": limit, "unconfirmed": unconfirmed}
+        answer = self.browser.post("/api/v1/sync/pull", json=asked)
+        assert answer.status_code == 200, answer.text
+        page: Fields = answer.json()
+        return page
+
+    def records(self, space: str) -> dict[str, Fields]:
+        """Everything in a space by its id, as a first load brings it."""
+        page = self.pull({"id": space})["spaces"][0]
+        found = {change["id"]: change for change in page["changes"]}
+        while page["before"] is not None:
+            page = self.pull({"id": space, "before": page["before"]})["spaces"][0]
+            found |= {change["id"]: change for change in page["changes"]}
+        return found
+
+
+def new_id() -> str:
+    """An id as a client makes one."""
+    return str(uuid4())
+
+
+def practice(title: str = "A long hug", **fields: Any) -> Fields:
+    """A practice that anybody can write."""
+    return {
+        "area": "affection",
+        "requires": "each",
+        "cadences": DAILY,
+        "start": "2026-11-01",
+        "body": {"title": title},
+        **fields,
+    }
+
+
+def check_in(practice_id: str, member_id: str, label: str = DAY, **fields: Any) -> tuple[str, Fields]:
+    """The id and the fields of a check-in: there is one for a practice, a member and a day."""
+    about = {"practice_id": practice_id, "member_id": member_id, "label": label}
+    return derived("check_in", practice_id, member_id, label), {**about, **fields}
+
+
+def sign_up(app: FastAPI, name: str) -> Someone:
+    """A new member on a phone of their own."""
+    browser = TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, raise_server_exceptions=False)
+    asked = {"login": name, "name": canary("name", name), "password": PASSWORD, "device": canary("phone", name)}
+    answer = browser.post("/api/v1/accounts", json=asked)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()
+    return Someone(name, browser, made["member"]["id"], made["own_space_id"], made["session_id"], made["recovery_code"])
+
+
+def another_browser(app: FastAPI) -> TestClient:
+    """A browser in which nobody is signed in."""
+    return TestClient(app, base_url=ORIGIN, headers={"origin": ORIGIN}, raise_server_exceptions=False)
+
+
+def couple(first: Someone, *others: Someone) -> str:
+    """A couple that `first` makes and the others join, each with a yes."""
+    answer = first.browser.post("/api/v1/couples", json={"home_zone": "Europe/Berlin"})
+    assert answer.status_code == 201, answer.text
+    space: str = answer.json()["id"]
+    for other in others:
+        request = knock(first, other, space)
+        yes = first.browser.put(f"/api/v1/couples/{space}/join-requests/{request}/confirmation")
+        assert yes.status_code == 204, yes.text
+    return space
+
+
+def knock(first: Someone, other: Someone, space: str) -> str:
+    """`other` shows an invitation of `first`; returns the request that now waits."""
+    code = first.browser.post(f"/api/v1/couples/{space}/invites", json={"kind": "qr"}).json()["code"]
+    answer = other.browser.post("/api/v1/join-requests", json={"code": code})
+    assert answer.status_code == 201, answer.text
+    request: str = answer.json()["id"]
+    return request
+
+
+def canary(what: str, whose: str) -> str:
+    """A string that is found again wherever it leaks to."""
+    return f"canary-{what}-{whose}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Alice and Bob, and their space: for tests that need nobody else."""
+
+    app: FastAPI
+    ctx: Context
+    alice: Someone
+    bob: Someone
+    space: str
+
+    def adopt(self, **fields: Any) -> str:
+        """A practice of theirs that Alice wrote; returns its id."""
+        made = new_id()
+        result = self.alice.write(self.space, "practice", "put", made, practice(**fields))
+        assert result["outcome"] == "applied", result
+        return made
+
+    def at(self, kind: str, record: str = "") -> str:
+        """The address of a list or of one record in their space."""
+        return f"/api/v1/spaces/{self.space}/{kind}" + (f"/{record}" if record else "")
+
+
+@dataclass(slots=True)
+class Place:
+    """A space with one record of each type in it, and what else has an address there."""
+
+    id: str
+    author: str
+    records: dict[str, str] = field(default_factory=dict)
+    invite: str = ""
+    code: str = ""
+    request: str = ""
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody, and where they are."""
+
+    app: FastAPI
+    ctx: Context
+    people: dict[str, Someone]
+    places: dict[str, Place]
+
+    def __getitem__(self, name: str) -> Someone:
+        return self.people[name]
+
+    def may_read(self, who: str | None) -> set[str]:
+        """The places that a person is in; a name that belongs to nobody is in none."""
+        return set() if who is None else {name for name, inside in INSIDE.items() if who in inside}
+
+    def secrets_from(self, who: str | None) -> set[str]:
+        """Every string that must not appear in an answer to this person."""
+        seen = {who, *(other for place in self.may_read(who) for other in EVER_INSIDE[place])}
+        out: set[str] = set()
+        for name, place in self.places.items():
+            words = set(canaries(name))
+            if name not in self.may_read(who):
+                out |= words | {place.id, *place.records.values()} | {w for w in (place.invite, place.code) if w}
+            elif place.author != who:
+                out |= {canary("sealed", name), canary("code", name)}
+                out |= {w for w in (place.invite, place.request) if w}
+        for name, someone in self.people.items():
+            if name != who:
+                out |= {canary("phone", name), someone.session, someone.recovery}
+            if name not in seen and not (who == "alice" and name == "gus"):
+                out |= {canary("name", name), someone.id}
+        return out
+
+
+INSIDE = {
+    "ab": {"alice", "bob"},
+    "bc": {"bob", "carol"},
+    "cd": {"carol", "dave"},
+    **{f"own-{name}": {name} for name in PEOPLE},
+}
+EVER_INSIDE = {**INSIDE, "ab": {"alice", "bob", "fay"}}
+WORDS = ("title", "summary", "how", "cue", "note", "sealed", "about", "couple", "ring", "catalogue")
+
+
+def canaries(place: str) -> Iterator[str]:
+    """The strings that stand in the rows of a place."""
+    yield from (canary(word, place) for word in WORDS)
+
+
+def assemble(app: FastAPI, ctx: Context) -> Cast:
+    """The whole cast, in place."""
+    people = {name: sign_up(app, name) for name in PEOPLE}
+    alice, bob, carol, dave = (people[name] for name in PEOPLE[:4])
+    spaces = {
+        "ab": (alice, couple(alice, bob, people["fay"])),
+        "bc": (bob, couple(bob, carol)),
+        "cd": (dave, couple(dave, carol)),
+        **{f"own-{name}": (someone, someone.own) for name, someone in people.items()},
+    }
+    places = {name: furnish(name, author, space) for name, (author, space) in spaces.items()}
+    left = people["fay"].browser.delete(f"/api/v1/couples/{places['ab'].id}/members/me")
+    assert left.status_code == 204, left.text
+    ajar = alice.browser.post(f"/api/v1/couples/{places['ab'].id}/invites", json={"kind": "link"}).json()
+    places["ab"].invite, places["ab"].code = ajar["id"], ajar["code"]
+    places["ab"].request = knock(alice, people["gus"], places["ab"].id)
+    return Cast(app, ctx, people, places)
+
+
+def furnish(name: str, author: Someone, space: str) -> Place:
+    """One record of each type that lives in this space, each with its canary."""
+    place = Place(space, author.name)
+    wanted = rows(name, author, space)
+    results = author.push(*(author.mutation(space, kind, "put", id_, fields) for kind, id_, fields in wanted))
+    refused = [result for result in results if result["outcome"] not in ("applied", "merged")]
+    assert not refused, refused
+    for kind, id_, _ in wanted:
+        place.records.setdefault(kind, id_)
+    return place
+
+
+def rows(name: str, author: Someone, space: str) -> list[tuple[str, str, Fields]]:
+    """`(type, id, fields)` of what stands in a space."""
+    shared, made = not name.startswith("own-"), new_id()
+    words = {word: canary(word, name) for word in WORDS}
+    body = {
+        "title": words["title"],
+        "summary": words["summary"],
+        "how": [words["how"]],
+        "plan": {"cue": words["cue"], "then": ""},
+    }
+    sealed = check_in(made, author.id, "2026-11-22", sealed=True, body={"note": words["sealed"]})
+    found = [
+        ("practice", made, practice(area="quality-time", catalogue=words["catalogue"], body=body)),
+        ("check_in", *check_in(made, author.id, body={"note": words["note"]})),
+        ("check_in", *sealed),
+        ("pause", new_id(), {"practice_id": made, "member_id": author.id, "first": DAY}),
+        ("rest", derived("rest", made, DAY), {"practice_id": made, "label": DAY}),
+        ("mend", derived("mend", made, DAY), {"practice_id": made, "periods": [DAY], "made_on": DAY}),
+    ]
+    return [*found, *(_ours(author, space, words) if shared else _mine(space, made, words))]
+
+
+def _ours(author: Someone, space: str, words: dict[str, str]) -> list[tuple[str, str, Fields]]:
+    card = {"member_id": author.id, "body": {"name": canary("name", author.name), "about": words["about"]}}
+    agreed = {"home_zones": [{"from": "2026-11-01", "zone": "Europe/Berlin"}], "body": {"name": words["couple"]}}
+    return [
+        ("card", derived("card", space, author.id), card),
+        ("couple", derived("couple", space), agreed),
+    ]
+
+
+def _mine(space: str, made: str, words: dict[str, str]) -> list[tuple[str, str, Fields]]:
+    ring = new_id()
+    asked = {
+        "ref_space": space,
+        "ref_id": made,
+        "time": "19:00",
+        "days": [0, 1, 2, 3, 4, 5, 6],
+        "zone_mode": "floating",
+        "active": True,
+        "window_start": None,
+        "window_end": None,
+        "priority": 0,
+        "body": {"cue": words["ring"]},
+    }
+    said = {"reminder_id": ring, "label": DAY, "reply": "done", "n": 0, "minutes": None}
+    wish = {"zone": "Europe/Berlin", "quiet_from": "22:00", "quiet_to": "07:00", "streaks_hidden": False}
+    return [
+        ("reminder", ring, asked),
+        ("reminder_reply", derived("reminder_reply", ring, DAY, "done", "0"), said),
+        ("preferences", derived("preferences", space), wish),
+    ]
+
+
+@contextmanager
+def replaced(target: object, name: str, value: object) -> Iterator[None]:
+    """Takes one attribute out, of a frozen declaration too, and puts it back."""
+    before = getattr(target, name)
+    object.__setattr__(target, name, value)
+    try:
+        yield
+    finally:
+        object.__setattr__(target, name, before)
