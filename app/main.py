@@ -9,11 +9,10 @@ from pathlib import Path
 from fastapi import FastAPI
 
 import app.web as web
-from app import health
 from app.auth import registration
 from app.auth.origin import OriginGuard
 from app.auth.routes import router as accounts
-from app.kit import errors, logs
+from app.kit import errors, health, logs
 from app.kit.context import Context, make_context
 from app.kit.settings import Settings
 from app.practices.routes import records as practice_records

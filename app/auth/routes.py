@@ -55,7 +55,7 @@ NEW_PASSWORD = (*WITH_BODY, PasswordTooShort, PasswordCommon, TooManyTries)
 
 @router.post(
     "/accounts",
-    operation_id="account_create",
+    operation_id="create_account",
     summary="Sign up",
     status_code=201,
     responses=documented(*NEW_PASSWORD, LoginTaken, RegistrationClosed),
@@ -80,7 +80,7 @@ def create_account(
 
 @router.put(
     "/accounts/reset",
-    operation_id="account_reset",
+    operation_id="reset_account",
     summary="Choose a new password by a link from the host",
     status_code=204,
     responses=documented(*NEW_PASSWORD, ResetUnknown),
@@ -92,7 +92,7 @@ def reset_account(body: ResetIn, ctx: Ctx, hasher: Hasher, source: Source) -> No
 
 @router.put(
     "/accounts/recovery",
-    operation_id="account_recover",
+    operation_id="recover_account",
     summary="Choose a new password by the recovery code",
     responses=documented(*NEW_PASSWORD, WrongCredentials),
 )
@@ -104,7 +104,7 @@ def recover_account(body: RecoveryIn, ctx: Ctx, hasher: Hasher, source: Source) 
 
 @router.post(
     "/sessions",
-    operation_id="session_create",
+    operation_id="create_session",
     summary="Sign in",
     status_code=201,
     responses=documented(*WITH_BODY, WrongCredentials, TooManyTries),
@@ -126,7 +126,7 @@ def create_session(
 
 @router.get(
     "/sessions",
-    operation_id="session_list",
+    operation_id="list_sessions",
     summary="Where I am signed in",
     responses=documented(*SIGNED_IN),
 )
@@ -150,7 +150,7 @@ def list_sessions(me: Me, ctx: Ctx) -> SessionsOut:
 
 @router.delete(
     "/sessions/current",
-    operation_id="session_end",
+    operation_id="end_session",
     summary="Sign out",
     status_code=204,
     responses=documented(*SIGNED_IN, CrossSite),
@@ -164,7 +164,7 @@ def end_session(me: Me, ctx: Ctx, response: Response) -> None:
 
 @router.put(
     "/sessions/current/confirmation",
-    operation_id="session_confirm",
+    operation_id="confirm_session",
     summary="Confirm that it is me",
     status_code=204,
     responses=documented(*SIGNED_IN, *WITH_BODY, WrongPassword, TooManyTries),
@@ -181,7 +181,7 @@ def confirm_session(body: ConfirmationIn, me: Me, ctx: Ctx, hasher: Hasher, resp
 
 @router.delete(
     "/sessions/others",
-    operation_id="session_revoke_others",
+    operation_id="revoke_other_sessions",
     summary="Sign out everywhere else",
     status_code=204,
     responses=documented(*SIGNED_IN, StepUpRequired, CrossSite),
@@ -194,7 +194,7 @@ def revoke_other_sessions(me: Confirmed, ctx: Ctx) -> None:
 
 @router.delete(
     "/sessions/{session_id}",
-    operation_id="session_revoke",
+    operation_id="revoke_session",
     summary="Sign out one device",
     status_code=204,
     responses=documented(*SIGNED_IN, StepUpRequired, NotFound, Invalid, CrossSite),
@@ -206,7 +206,7 @@ def revoke_session(session_id: str, me: Confirmed, ctx: Ctx, erase: bool = False
             raise NotFound
 
 
-@router.get("/me", operation_id="me_read", summary="Who I am here", responses=documented(*SIGNED_IN))
+@router.get("/me", operation_id="get_me", summary="Who I am here", responses=documented(*SIGNED_IN))
 def read_me(me: Me, ctx: Ctx) -> MeOut:
     """The member, this session, and what happened to the account elsewhere in the last seven days."""
     with ctx.db.read() as session:
@@ -220,7 +220,7 @@ def read_me(me: Me, ctx: Ctx) -> MeOut:
     )
 
 
-@router.patch("/me", operation_id="me_rename", summary="Change my name", responses=documented(*SIGNED_IN, *WITH_BODY))
+@router.patch("/me", operation_id="patch_me", summary="Change my name", responses=documented(*SIGNED_IN, *WITH_BODY))
 def rename_me(body: MeIn, me: Me, ctx: Ctx) -> MeOut:
     """The name of the account. What partners see is in the couple's cards."""
     with ctx.db.write() as session:
@@ -230,7 +230,7 @@ def rename_me(body: MeIn, me: Me, ctx: Ctx) -> MeOut:
 
 @router.put(
     "/me/recovery",
-    operation_id="recovery_renew",
+    operation_id="renew_recovery",
     summary="Get a new recovery code",
     responses=documented(*SIGNED_IN, StepUpRequired, CrossSite),
 )
@@ -244,7 +244,7 @@ def renew_recovery(me: Confirmed, ctx: Ctx) -> RecoveryOut:
 
 @router.put(
     "/me/password",
-    operation_id="password_change",
+    operation_id="change_password",
     summary="Change my password",
     status_code=204,
     responses=documented(*SIGNED_IN, *NEW_PASSWORD, WrongPassword),

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.auth.principal import Principal, Token, authenticate
+from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
 from app.kit.errors import Refusal
 from app.kit.records.declare import Writer
@@ -42,6 +42,8 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
     try:
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
+            if me.first_today:
+                note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
             return _apply(ctx, session, me, asked.device, asked.mutations)
     except SQLAlchemyError as error:

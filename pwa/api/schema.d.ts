@@ -97,7 +97,7 @@ export interface paths {
          * Sign up
          * @description Makes a member with an own space, signs in, and shows the recovery code this one time.
          */
-        post: operations["account_create"];
+        post: operations["create_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,7 +116,7 @@ export interface paths {
          * Choose a new password by a link from the host
          * @description Works once. Signs out everywhere and leaves a notice for the account's owner.
          */
-        put: operations["account_reset"];
+        put: operations["reset_account"];
         post?: never;
         delete?: never;
         options?: never;
@@ -136,7 +136,7 @@ export interface paths {
          * Choose a new password by the recovery code
          * @description Works once: the answer holds the next code. Signs out everywhere and leaves a notice.
          */
-        put: operations["account_recover"];
+        put: operations["recover_account"];
         post?: never;
         delete?: never;
         options?: never;
@@ -155,13 +155,13 @@ export interface paths {
          * Where I am signed in
          * @description Every device, the newest first. When one was last used is not said.
          */
-        get: operations["session_list"];
+        get: operations["list_sessions"];
         put?: never;
         /**
          * Sign in
          * @description Gives this browser a new session in its cookie. Other devices show a banner about it for a week.
          */
-        post: operations["session_create"];
+        post: operations["create_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -182,7 +182,7 @@ export interface paths {
          * Sign out
          * @description Ends the session of this device and takes its cookie.
          */
-        delete: operations["session_end"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -200,7 +200,7 @@ export interface paths {
          * Confirm that it is me
          * @description Opens, for ten minutes, what needs a recent password. The cookie gets a new value.
          */
-        put: operations["session_confirm"];
+        put: operations["confirm_session"];
         post?: never;
         delete?: never;
         options?: never;
@@ -222,7 +222,7 @@ export interface paths {
          * Sign out everywhere else
          * @description Locks every other device at its next contact. What they have not sent yet stays on them.
          */
-        delete: operations["session_revoke_others"];
+        delete: operations["revoke_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -242,7 +242,7 @@ export interface paths {
          * Sign out one device
          * @description Locks that device at its next contact. With `erase`, for a lost one, it removes all it holds.
          */
-        delete: operations["session_revoke"];
+        delete: operations["revoke_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -259,7 +259,7 @@ export interface paths {
          * Who I am here
          * @description The member, this session, and what happened to the account elsewhere in the last seven days.
          */
-        get: operations["me_read"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -269,7 +269,7 @@ export interface paths {
          * Change my name
          * @description The name of the account. What partners see is in the couple's cards.
          */
-        patch: operations["me_rename"];
+        patch: operations["patch_me"];
         trace?: never;
     };
     "/api/v1/me/recovery": {
@@ -284,7 +284,7 @@ export interface paths {
          * Get a new recovery code
          * @description The code before no longer works. Shown once; other devices are told.
          */
-        put: operations["recovery_renew"];
+        put: operations["renew_recovery"];
         post?: never;
         delete?: never;
         options?: never;
@@ -304,7 +304,7 @@ export interface paths {
          * Change my password
          * @description The current password is the confirmation. The cookie gets a new value; other devices are told.
          */
-        put: operations["password_change"];
+        put: operations["change_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4252,7 +4252,7 @@ export interface operations {
             };
         };
     };
-    account_create: {
+    create_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -4326,7 +4326,7 @@ export interface operations {
             };
         };
     };
-    account_reset: {
+    reset_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -4398,7 +4398,7 @@ export interface operations {
             };
         };
     };
-    account_recover: {
+    recover_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -4472,7 +4472,7 @@ export interface operations {
             };
         };
     };
-    session_list: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4512,7 +4512,7 @@ export interface operations {
             };
         };
     };
-    session_create: {
+    create_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -4586,7 +4586,7 @@ export interface operations {
             };
         };
     };
-    session_end: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -4634,7 +4634,7 @@ export interface operations {
             };
         };
     };
-    session_confirm: {
+    confirm_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -4716,7 +4716,7 @@ export interface operations {
             };
         };
     };
-    session_revoke_others: {
+    revoke_other_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4764,7 +4764,7 @@ export interface operations {
             };
         };
     };
-    session_revoke: {
+    revoke_session: {
         parameters: {
             query?: {
                 erase?: boolean;
@@ -4836,7 +4836,7 @@ export interface operations {
             };
         };
     };
-    me_read: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4876,7 +4876,7 @@ export interface operations {
             };
         };
     };
-    me_rename: {
+    patch_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4950,7 +4950,7 @@ export interface operations {
             };
         };
     };
-    recovery_renew: {
+    renew_recovery: {
         parameters: {
             query?: never;
             header?: never;
@@ -5000,7 +5000,7 @@ export interface operations {
             };
         };
     };
-    password_change: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;

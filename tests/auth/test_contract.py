@@ -11,21 +11,21 @@ from tests.auth.test_sign_in import sign_in
 from tests.conftest import PASSWORD, Person
 
 OPERATIONS = {
-    "account_create": ("post", "/api/v1/accounts"),
-    "account_recover": ("put", "/api/v1/accounts/recovery"),
-    "account_reset": ("put", "/api/v1/accounts/reset"),
-    "me_read": ("get", "/api/v1/me"),
-    "me_rename": ("patch", "/api/v1/me"),
-    "password_change": ("put", "/api/v1/me/password"),
-    "recovery_renew": ("put", "/api/v1/me/recovery"),
-    "session_confirm": ("put", "/api/v1/sessions/current/confirmation"),
-    "session_create": ("post", "/api/v1/sessions"),
-    "session_end": ("delete", "/api/v1/sessions/current"),
-    "session_list": ("get", "/api/v1/sessions"),
-    "session_revoke": ("delete", "/api/v1/sessions/{session_id}"),
-    "session_revoke_others": ("delete", "/api/v1/sessions/others"),
+    "create_account": ("post", "/api/v1/accounts"),
+    "recover_account": ("put", "/api/v1/accounts/recovery"),
+    "reset_account": ("put", "/api/v1/accounts/reset"),
+    "get_me": ("get", "/api/v1/me"),
+    "patch_me": ("patch", "/api/v1/me"),
+    "change_password": ("put", "/api/v1/me/password"),
+    "renew_recovery": ("put", "/api/v1/me/recovery"),
+    "confirm_session": ("put", "/api/v1/sessions/current/confirmation"),
+    "create_session": ("post", "/api/v1/sessions"),
+    "end_session": ("delete", "/api/v1/sessions/current"),
+    "list_sessions": ("get", "/api/v1/sessions"),
+    "revoke_session": ("delete", "/api/v1/sessions/{session_id}"),
+    "revoke_other_sessions": ("delete", "/api/v1/sessions/others"),
 }
-OPEN_TO_ALL = {"account_create", "account_recover", "account_reset", "session_create"}
+OPEN_TO_ALL = {"create_account", "recover_account", "reset_account", "create_session"}
 
 
 def test_every_operation_has_a_name_a_summary_and_its_refusals(app: FastAPI) -> None:
@@ -42,9 +42,9 @@ def test_every_operation_has_a_name_a_summary_and_its_refusals(app: FastAPI) -> 
 
 def test_every_operation_but_four_is_closed_to_nobody(app: FastAPI, client: Person) -> None:
     bodies: dict[str, dict[str, object]] = {
-        "me_rename": {"name": "x"},
-        "password_change": {"current": "x", "new": "x"},
-        "session_confirm": {"password": "x"},
+        "patch_me": {"name": "x"},
+        "change_password": {"current": "x", "new": "x"},
+        "confirm_session": {"password": "x"},
     }
     for name, (method, path) in OPERATIONS.items():
         secured = "security" in app.openapi()["paths"][path][method]
