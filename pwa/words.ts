@@ -11,6 +11,7 @@ import type { explore } from "./words/explore.ts";
 import { type Catalogue, find, knows } from "./words/learn.ts";
 import type { me } from "./words/me.ts";
 import type { practice } from "./words/practice.ts";
+import type { problems } from "./words/problems.ts";
 import type { shared } from "./words/shared.ts";
 import type { start } from "./words/start.ts";
 import type { today } from "./words/today.ts";
@@ -19,6 +20,7 @@ import type { us } from "./words/us.ts";
 type All = typeof explore &
   typeof me &
   typeof practice &
+  typeof problems &
   typeof shared &
   typeof start &
   typeof today &

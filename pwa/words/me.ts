@@ -83,7 +83,10 @@ export const me = learn({
   "push.test": "Send a test",
   "push.test.sent": "It is on its way. It should be here in a few seconds.",
   "push.test.gone": "This device is not known to its push service any more. Turn reminders off and on again.",
-  "push.test.failed": "The push service said no: {detail}",
+  "push.test.later": "The push service is busy or out of reach. Try again in a few minutes.",
+  "push.test.too_large": "The push service took the message for too large. Tell who hosts this server.",
+  "push.test.misconfigured":
+    "The push service refused this server. Who hosts it finds the reason in its log.",
   "push.screen": "On the lock screen",
   "push.screen.label": "How it looks on your lock screen",
   "push.details": "Name the practice on this device",

@@ -9,12 +9,13 @@ interface Props extends Pick<FieldProps, "value" | "onInput" | "hint" | "error">
 }
 
 /** A password that can be looked at while it is typed. */
-export function PasswordField({ label, fresh, ...rest }: Props) {
+export function PasswordField({ label, fresh, hint, ...rest }: Props) {
   const [seen, setSeen] = useState(false);
   return (
     <div class="password">
       <Field
         {...rest}
+        hint={rest.error ? undefined : hint}
         label={label ?? t("password.label")}
         type={seen ? "text" : "password"}
         name={fresh ? "new-password" : "password"}
@@ -23,7 +24,12 @@ export function PasswordField({ label, fresh, ...rest }: Props) {
         spellcheck={false}
         required
       />
-      <button type="button" class="password-look" aria-pressed={seen} onClick={() => setSeen(!seen)}>
+      <button
+        type="button"
+        class="password-look"
+        aria-label={seen ? t("password.hide.label") : t("password.show.label")}
+        onClick={() => setSeen(!seen)}
+      >
         {seen ? t("password.hide") : t("password.show")}
       </button>
     </div>

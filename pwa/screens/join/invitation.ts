@@ -9,8 +9,8 @@ export function codeIn(text: string): string | null {
   return /^[0-9A-HJKMNP-TV-Z]{26}$/.test(plain) ? plain : null;
 }
 
-/** In groups, as it is read aloud: "4XQ1Z C7H8M …". */
-export const grouped = (code: string): string => code.replace(/.{5}(?=.)/g, "$& ");
+/** In groups, as it is read aloud: "4XQ1 ZC7H …". */
+export const grouped = (code: string): string => code.replace(/.{4}(?=.)/g, "$& ");
 
 export const keptInvitation = (): string | null => sessionStorage.getItem(KEY);
 export const keepInvitation = (code: string): void => sessionStorage.setItem(KEY, code);

@@ -56,7 +56,7 @@ function DeviceList({ devices, onEnd }: { devices: Device[]; onEnd: (ending: End
           <Row
             key={device.id}
             icon="device"
-            level={2}
+            level={0}
             title={nameOf(device)}
             detail={
               device.current

@@ -30,7 +30,7 @@ export default function Me() {
     <Screen
       title={member.name}
       eyebrow={t("me.login", { login: member.login })}
-      actions={<Avatars people={[{ name: member.name, mine: true }]} size="large" />}
+      actions={<Avatars people={[{ name: member.name, mine: true }]} />}
     >
       <Notices />
       <div class="stack">
@@ -41,7 +41,7 @@ export default function Me() {
               title={t("title.parked")}
               detail={t("me.parked.detail", { count: stuck })}
               href="/parked"
-              level={2}
+              level={0}
             />
           )}
           <Row
@@ -49,37 +49,37 @@ export default function Me() {
             title={t("title.notifications")}
             detail={t("me.notifications.detail")}
             href="/me/notifications"
-            level={2}
+            level={0}
           />
           <Row
             icon="me"
             title={t("title.profile")}
             detail={t("me.profile.detail")}
             href="/me/profile"
-            level={2}
+            level={0}
           />
           <Row
             icon="device"
             title={t("title.devices")}
             detail={t("me.devices.detail")}
             href="/me/devices"
-            level={2}
+            level={0}
           />
           <Row
             icon="key"
             title={t("title.password")}
             detail={t("me.password.detail")}
             href="/me/password"
-            level={2}
+            level={0}
           />
           <Row
             icon="install"
             title={t("title.install")}
             detail={t("me.install.detail")}
             href="/install"
-            level={2}
+            level={0}
           />
-          <Row icon="shield" title={t("title.help")} detail={t("me.help.detail")} href="/help" level={2} />
+          <Row icon="shield" title={t("title.help")} detail={t("me.help.detail")} href="/help" level={0} />
         </List>
       </div>
       <Section title={t("me.settings")}>

@@ -114,12 +114,17 @@ function said(error: unknown): string {
   return tell(error).text;
 }
 
+type Outcome = "sent" | "gone" | "later" | "too_large" | "misconfigured";
+
 function TestPush() {
-  const [outcome, setOutcome] = useState<{ outcome: string; detail: string | null } | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const submission = useSubmit();
   const send = () => {
     setOutcome(null);
-    submission.run(async () => setOutcome(await api("POST", "/push/test")));
+    submission.run(async () => {
+      const answer = await api<{ outcome: Outcome }>("POST", "/push/test");
+      setOutcome(answer.outcome);
+    });
   };
   return (
     <>
@@ -132,12 +137,8 @@ function TestPush() {
         </Notice>
       )}
       {outcome && (
-        <Notice tone={outcome.outcome === "sent" ? "calm" : "wrong"} live>
-          {outcome.outcome === "sent"
-            ? t("push.test.sent")
-            : outcome.outcome === "gone"
-              ? t("push.test.gone")
-              : t("push.test.failed", { detail: outcome.detail || outcome.outcome })}
+        <Notice tone={outcome === "sent" ? "calm" : "wrong"} live>
+          {t(`push.test.${outcome}`)}
         </Notice>
       )}
     </>

@@ -206,6 +206,9 @@ async function handOver(url: string): Promise<void> {
 function timeOf(instant: string): string {
   const at = new Date(instant);
   const today = at.toDateString() === new Date(now()).toDateString();
-  const form: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
-  return new Intl.DateTimeFormat(locale, today ? form : { ...form, weekday: "long" }).format(at);
+  const form = new Intl.DateTimeFormat(
+    locale,
+    today ? { timeStyle: "short" } : { weekday: "long", hour: "2-digit", minute: "2-digit" },
+  );
+  return form.format(at);
 }

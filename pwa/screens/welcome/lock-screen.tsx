@@ -11,7 +11,7 @@ export interface LockScreenProps {
 
 /** A phone's lock screen with one notification on it, drawn: what somebody beside you would see. */
 export function LockScreen({ label, title, body }: LockScreenProps) {
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(now());
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(now());
   return (
     <figure class="lock-screen" role="img" aria-label={`${label}: ${title}, ${body}`}>
       <div aria-hidden="true">
