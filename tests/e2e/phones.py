@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Locator, Page, Worker, expect
+from playwright.sync_api import Browser, CDPSession, ConsoleMessage, Locator, Worker, expect
 
 from tests.cast import PASSWORD
 from tests.push.service import PushService

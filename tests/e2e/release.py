@@ -37,7 +37,8 @@ def serve(release: Path) -> None:
     ctx = prepared(settings)
     logs.configure()
     app = create_app(ctx, dist=release / "dist")
-    uvicorn.run(app, host=settings.bind_host, port=settings.port, access_log=False, log_level="warning")
+    where = {"host": settings.bind_host, "port": settings.port}
+    uvicorn.run(app, **where, access_log=False, log_level="warning", timeout_graceful_shutdown=5)
 
 
 if __name__ == "__main__":

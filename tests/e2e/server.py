@@ -34,12 +34,15 @@ class Server:
         self.release: Path | None = None
         self._database_url = database_url
         self._process: subprocess.Popen[bytes] | None = None
+        self._browsers: list[httpx.Client] = []
 
     def __enter__(self) -> Self:
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        for browser in self._browsers:
+            browser.close()
         self.stop()
 
     def start(self) -> None:
@@ -59,7 +62,8 @@ class Server:
 
     def sign_up(self, login: str, name: str | None = None) -> Someone:
         """A member who came by the API: for tests whose story begins later."""
-        browser = httpx.Client(base_url=self.url, headers={"origin": self.url})
+        browser = httpx.Client(base_url=self.url, headers={"origin": self.url}, timeout=30)
+        self._browsers.append(browser)
         asked = {"login": login, "name": name or login.title(), "password": PASSWORD, "device": "Android phone"}
         answer = browser.post("/api/v1/accounts", json=asked)
         assert answer.status_code == 201, answer.text
@@ -107,9 +111,14 @@ class Server:
     def _end(self, how: signal.Signals) -> None:
         if self._process is None:
             return
-        self._process.send_signal(how)
-        self._process.wait(timeout=15)
-        self._process = None
+        process, self._process = self._process, None
+        process.send_signal(how)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"the server did not end by itself:\n{self.log()}") from None
 
 
 def _free_port() -> int:
