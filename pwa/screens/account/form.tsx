@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { Button, Notice } from "../../elements/index.ts";
+import { Button } from "../../elements/index.ts";
 import type { Submission } from "../form.ts";
+import { WrongNotice } from "../wrong.tsx";
 
 interface Props {
   children: ComponentChildren;
@@ -24,11 +25,7 @@ export function Form({ children, submission, submit, onSubmit, saidAbove = [] }:
       }}
     >
       {children}
-      {wrong && !saidAbove.includes(wrong.code) && (
-        <Notice tone="wrong" icon={wrong.code === "offline" ? "cloud-off" : undefined} live>
-          {wrong.text}
-        </Notice>
-      )}
+      {wrong && !saidAbove.includes(wrong.code) && <WrongNotice wrong={wrong} />}
       <Button look="primary" type="submit" wide busy={busy}>
         {submit}
       </Button>

@@ -2,9 +2,10 @@ import "../../words/start.ts";
 import "../../words/me.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
-import { Button, IconButton, List, Notice, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";
+import { Button, IconButton, List, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";
 import { locale, t } from "../../words.ts";
 import { tell, type Wrong } from "../form.ts";
+import { WrongNotice } from "../wrong.tsx";
 import { type Ending, EndSession } from "./end-session.tsx";
 
 export interface Device {
@@ -36,9 +37,7 @@ export default function Devices() {
   return (
     <Screen title={t("title.devices")} lead={t("devices.lead")} back={{ href: "/me", label: t("back") }}>
       {wrong && (
-        <Notice tone="wrong" live action={<Button onClick={() => void load()}>{t("try.again")}</Button>}>
-          {wrong.text}
-        </Notice>
+        <WrongNotice wrong={wrong} action={<Button onClick={() => void load()}>{t("try.again")}</Button>} />
       )}
       {!devices && !wrong && <Skeleton label={t("loading")} rows={2} />}
       {devices && <DeviceList devices={devices} onEnd={setEnding} />}

@@ -6,6 +6,7 @@ import { account, setShowDetails, showDetails } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { tell, useSubmit } from "../form.ts";
 import { LockScreen } from "../welcome/lock-screen.tsx";
+import { WrongNotice } from "../wrong.tsx";
 import { prefer, preferencesOf } from "./preferences.ts";
 import { PushLate, type PushState, pushState, subscribe, unsubscribe } from "./subscription.ts";
 
@@ -131,11 +132,7 @@ function TestPush() {
       <Button wide busy={submission.busy} onClick={send}>
         {t("push.test")}
       </Button>
-      {submission.wrong && (
-        <Notice tone="wrong" live>
-          {submission.wrong.text}
-        </Notice>
-      )}
+      {submission.wrong && <WrongNotice wrong={submission.wrong} />}
       {outcome && (
         <Notice tone={outcome === "sent" ? "calm" : "wrong"} live>
           {t(`push.test.${outcome}`)}

@@ -19,6 +19,7 @@ import { CodeCard } from "../account/recovery-code.tsx";
 import { tell, useSubmit } from "../form.ts";
 import { usePoll } from "../poll.ts";
 import { chooseSpace } from "../space.ts";
+import { WrongNotice } from "../wrong.tsx";
 import {
   addressOf,
   type Invitation,
@@ -111,9 +112,7 @@ function Door({ space }: { space: string }) {
   return (
     <>
       {making.wrong && (
-        <Notice tone="wrong" live action={<Button onClick={draw}>{t("try.again")}</Button>}>
-          {making.wrong.text}
-        </Notice>
+        <WrongNotice wrong={making.wrong} action={<Button onClick={draw}>{t("try.again")}</Button>} />
       )}
       {picture && <Picture invitation={picture} busy={making.busy} onNew={draw} />}
       <SendLink space={space} link={link} onMade={setLink} />
