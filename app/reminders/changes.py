@@ -19,7 +19,9 @@ from app.kit.context import instant, stamp
 from app.kit.records.declare import Row
 from app.push.deliver import withdraw
 from app.reminders.models import Preferences, ReminderDue
+from app.reminders.when import MEMORY
 
+MOST_STAYS: Final = 8
 JUST_BEFORE: Final = timedelta(milliseconds=1)
 _RULE: Final = ("time", "days", "zone_mode", "window_start", "window_end")
 
@@ -61,7 +63,7 @@ def of_preferences(session: Session, rows: list[Row], now: str) -> None:
         for due in session.scalars(theirs):
             before = due.zones
             if not before or before[-1][1] != row["zone"]:
-                due.zones = [*before[-1:], [now, row["zone"]]]
+                due.zones = _moved(before, row["zone"], now)
             if due.rule is None:
                 continue
             waits_already = before and due.next_due_at is not None and due.next_due_at <= now
@@ -102,6 +104,14 @@ def _zones(session: Session, space_id: str, now: str) -> list[list[str]]:
         )
     ).scalar()
     return [] if known is None else [[now, known]]
+
+
+def _moved(before: list[list[str]], to: str, now: str) -> list[list[str]]:
+    """Where the clock was lately, and where it is from now on. An old stay says nothing about today."""
+    cutoff = stamp(instant(now) - MEMORY)
+    old = [stay for stay in before if stay[0] <= cutoff][-1:]
+    lately = [stay for stay in before if stay[0] > cutoff][-MOST_STAYS:]
+    return [*old, *lately, [now, to]]
 
 
 def _rule(row: Row) -> dict[str, Any] | None:

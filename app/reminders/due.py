@@ -115,20 +115,22 @@ def _ring(
     views = [view for row in waiting if (view := _view(session, row, night, now))]
     rings: list[tuple[View, when.Occurrence, int]] = []
     first: list[tuple[View, when.Occurrence]] = []
+    for row in waiting:
+        row.next_due_at = None
     for view in views:
         if (again := _again(view, now)) and devices:
             rings.append((view, again, view.row.snooze_n))
         if (found := _found(view, now)) and devices:
             first.append((view, found))
+        else:
+            _advance(view, now)
     for view, found in _few(session, first, rows, night, now):
         view.row.last_label, view.row.snooze_n, view.row.snooze_at = found.label.isoformat(), 0, None
         view.row.ignored += 1
         rings.append((view, found, 0))
     for view, found, n in rings:
         deliver.enqueue(ctx, session, _message(view, found, n, now), devices)
-    for row in waiting:
-        row.next_due_at = None
-    for view in views:
+    for view, _ in first:
         _advance(view, now)
 
 

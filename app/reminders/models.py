@@ -57,7 +57,7 @@ class ReminderDue(SQLModel, table=True):
 
     `label` None with a `next_due_at`: reckon anew from `since`, up to which everything was looked at.
     `rule` is the reminder as it was reckoned with, None while it must not ring. `zones` is where its owner's
-    clock was and is: `[[instant, zone], …]`, two at the most. `ignored`: rings in a row that nobody answered.
+    clock was lately and is: `[[instant, zone], …]`. `ignored`: rings in a row that nobody answered.
     """
 
     __tablename__ = "reminder_due"
