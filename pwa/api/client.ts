@@ -1,7 +1,9 @@
 /** The one door to the server: JSON in, JSON or a `Problem` out. */
 
+import { tellOf } from "./heard.ts";
 import { Offline, Problem, type ProblemBody } from "./problem.ts";
 
+export { onProblem } from "./heard.ts";
 export { type FieldError, Offline, Problem } from "./problem.ts";
 
 export interface ApiOptions {
@@ -13,14 +15,6 @@ export interface ApiOptions {
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-const heard = new Set<(problem: Problem) => void>();
-
-/** Hears of every `Problem`, before the caller does; so that a dead session locks the screen wherever it shows. */
-export function onProblem(listener: (problem: Problem) => void): () => void {
-  heard.add(listener);
-  return () => heard.delete(listener);
-}
-
 /** `path` is below `/api/v1`. 204 gives undefined. Throws `Problem` or `Offline`. */
 export async function api<T = unknown>(
   method: Method,
@@ -31,7 +25,7 @@ export async function api<T = unknown>(
   const response = await send(method, path, body, options);
   if (response.ok) return response.status === 204 ? (undefined as T) : ((await json(response)) as T);
   const problem = await problemOf(response);
-  for (const listener of heard) listener(problem);
+  tellOf(problem);
   throw problem;
 }
 
@@ -73,6 +67,7 @@ async function json(response: Response): Promise<unknown> {
   }
 }
 
+/** What stands between may answer with a page instead: then there is only the status. */
 async function problemOf(response: Response): Promise<Problem> {
   const body = await response.json().catch(() => ({}));
   const wait = Number(response.headers.get("retry-after"));

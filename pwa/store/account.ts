@@ -1,26 +1,18 @@
-/** One signed-in account on this page: its storage, its mirror, its engine, and the tabs beside it. */
+/** One signed-in account on this page: its storage, its mirror, and the tabs beside it. What travels comes later. */
 import { computed, signal } from "@preact/signals";
-import { api } from "../api/client.ts";
 import { type Channel, type Message, openChannel } from "./channel.ts";
-import { Driver } from "./driver.ts";
+import { membershipsOf } from "./memberships.ts";
 import { Mirror } from "./mirror.ts";
-import { deviceOf, enqueue, type World } from "./outbox.ts";
-import { connected, onWindow } from "./page.ts";
-import { keepPrivately, retryParked, retryRefused } from "./parking.ts";
+import { type DeviceRow, deviceOf, enqueue, type World } from "./outbox.ts";
+import { connected, onWindow, quiet } from "./page.ts";
 import { NotSaved, type StoragePort, type Tx } from "./port.ts";
-import type { PullAnswer, PushAnswer, Transport } from "./protocol.ts";
-import { membershipsOf, type Touched } from "./pulling.ts";
-import { Engine } from "./sync.ts";
+import type { Transport } from "./protocol.ts";
+import type { Travel } from "./travel.ts";
 import type { Change, Halt, Locked, Membership, OutboxRow, Parked, RawRec, Space, Status } from "./types.ts";
 
 export const world: World = {
   now: () => Date.now(),
   random: (bytes) => void crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
-};
-
-const transport: Transport = {
-  push: (body) => api<PushAnswer>("POST", "/sync/push", body, { timeout: 30_000 }),
-  pull: (body) => api<PullAnswer>("POST", "/sync/pull", body, { timeout: 30_000 }),
 };
 
 /** Those who must hear what the engine says about the session. */
@@ -29,6 +21,11 @@ export interface Keeper {
   halted(why: Halt): void;
   erase(): Promise<void>;
   able(): boolean;
+}
+
+interface Shown {
+  recs: RawRec[];
+  reload: boolean;
 }
 
 export class OpenAccount {
@@ -40,35 +37,23 @@ export class OpenAccount {
   readonly #ownSpace: string;
   readonly #storage: StoragePort;
   readonly #channel: Channel;
-  readonly #driver: Driver;
-  readonly #engine: Engine;
+  readonly #keeper: Keeper;
+  readonly #wire: Transport | undefined;
+  #release = "";
+  #travel: Promise<Travel> | null = null;
   #reading: Promise<void> | null = null;
   #readAgain = false;
   #closed = false;
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(member: string, ownSpace: string, storage: StoragePort, keeper: Keeper, wire = transport) {
+  constructor(member: string, ownSpace: string, storage: StoragePort, keeper: Keeper, wire?: Transport) {
     this.#member = member;
     this.#ownSpace = ownSpace;
     this.#storage = storage;
+    this.#keeper = keeper;
+    this.#wire = wire;
     this.#channel = openChannel();
     this.mirror = new Mirror(member);
-    const host = {
-      ...keeper,
-      changed: (touched: Pick<Touched, "recs" | "reload">) => this.#applied(touched),
-    };
-    this.#engine = new Engine({ storage, transport: wire, world, host, member, ownSpace });
-    this.#driver = new Driver({
-      engine: this.#engine,
-      channel: this.#channel,
-      member,
-      now: world.now,
-      head: (space) => this.mirror.head(space),
-      able: keeper.able,
-      rested: (online) => {
-        this.online.value = online && connected();
-      },
-    });
     this.#channel.listen((message) => this.#heard(message));
     onWindow("pageshow", (persisted) => {
       if (persisted) this.#aside(this.#readAll());
@@ -77,19 +62,25 @@ export class OpenAccount {
 
   /** Reads everything into memory. `release`: which build this is; a new one tries again what was refused. */
   async open(release: string): Promise<string> {
-    const device = await this.#storage.write(async (tx) => {
-      const row = await deviceOf(tx, world);
-      tx.put("meta", row);
-      await freshRelease(tx, release);
-      return row.id;
-    });
+    this.#release = release;
     await this.#readAll();
-    return device;
+    const device =
+      (await this.#storage.read((tx) => tx.get<DeviceRow>("meta", "device"))) ?? (await this.#enrol());
+    return device.id;
   }
 
+  /** This device's place among its account's, made once. */
+  #enrol(): Promise<DeviceRow> {
+    return this.#storage.write(async (tx) => {
+      const row = await deviceOf(tx, world);
+      tx.put("meta", row);
+      return row;
+    });
+  }
+
+  /** Syncs from now on, once the first screen stands. */
   start(): void {
-    this.#driver.start();
-    this.#aside(this.#engine.tidy());
+    this.#aside(quiet().then(() => (this.#closed ? undefined : this.#travelling())));
   }
 
   /** Stops syncing and lets go of the database; a write under way ends first. */
@@ -105,18 +96,17 @@ export class OpenAccount {
 
   async #end(): Promise<void> {
     this.#closed = true;
-    this.#driver.stop();
+    (await this.#travel?.catch(() => null))?.stop();
     await this.settled();
     this.#channel.close();
   }
 
-  sync(): Promise<void> {
-    return this.#driver.sync();
+  async sync(): Promise<void> {
+    await (await this.#travelling()).sync();
   }
 
   resume(): void {
-    this.#engine.resume();
-    this.#driver.now();
+    this.#aside(this.#travelling().then((travel) => travel.resume()));
   }
 
   async settled(): Promise<void> {
@@ -129,12 +119,8 @@ export class OpenAccount {
   }
 
   async resolveParked(id: string, how: "retry" | "discard" | "keep"): Promise<void> {
-    await this.#save(async (tx) => {
-      if (how === "keep") return keepPrivately(tx, id, this.#ownSpace, world);
-      if (how === "retry") await retryParked(tx, id);
-      else tx.remove("parked", id);
-      return [];
-    });
+    const { resolve } = await import("./later.ts");
+    await this.#save((tx) => resolve(tx, id, how, this.#ownSpace, world));
     await this.#readWaiting();
   }
 
@@ -152,11 +138,41 @@ export class OpenAccount {
     const rows = await saving;
     this.#added(rows);
     this.#channel.post({ kind: "rows", member: this.#member, rows });
-    this.#driver.kick();
+    if (!this.#closed) this.#aside(this.#travelling().then((travel) => travel.kick()));
+  }
+
+  /** What did not load, without network, is asked for again at the next call. */
+  #travelling(): Promise<Travel> {
+    this.#travel ??= this.#load().catch((error) => {
+      this.#travel = null;
+      throw error;
+    });
+    return this.#travel;
+  }
+
+  async #load(): Promise<Travel> {
+    const { Travel } = await import("./later.ts");
+    const travel = new Travel({
+      storage: this.#storage,
+      world,
+      member: this.#member,
+      ownSpace: this.#ownSpace,
+      channel: this.#channel,
+      keeper: this.#keeper,
+      wire: this.#wire,
+      changed: (touched) => this.#applied(touched),
+      head: (space) => this.mirror.head(space),
+      rested: (online) => {
+        this.online.value = online && connected();
+      },
+    });
+    if (await travel.freshRelease(this.#release)) await this.#readWaiting();
+    if (!this.#closed) travel.start((work) => this.#aside(work));
+    return travel;
   }
 
   /** Work that nobody waits for; once the account is closed, it may fail. */
-  #aside(work: Promise<void>): void {
+  #aside(work: Promise<void | Travel>): void {
     work.catch((error) => {
       if (!this.#closed) reportError(error);
     });
@@ -170,7 +186,7 @@ export class OpenAccount {
     else this.#show(message.recs, message.reload);
   }
 
-  #applied({ recs, reload }: Pick<Touched, "recs" | "reload">): void {
+  #applied({ recs, reload }: Shown): void {
     this.#channel.post({ kind: "applied", member: this.#member, recs, reload });
     this.#show(recs, reload);
   }
@@ -240,13 +256,6 @@ export class OpenAccount {
     const state = rows.length === 0 ? "everywhere" : online ? "travelling" : "here";
     return { state, pending: rows.length, parked: this.mirror.parked.value.length, online, since: oldest };
   }
-}
-
-async function freshRelease(tx: Tx, release: string): Promise<void> {
-  const known = await tx.get<{ release: string }>("meta", "release");
-  if (known?.release === release) return;
-  tx.put("meta", { key: "release", release });
-  await retryRefused(tx);
 }
 
 /** The same list again when nothing changed but the heads, so that screens do not start anew. */

@@ -1,7 +1,9 @@
 /** What screens may use of the store. Everything else in this folder is how it is done. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { quiet } from "./page.ts";
 import * as session from "./session.ts";
-import { pageUpdates } from "./update.ts";
+import type { SessionAnswer, SignOutChoice } from "./types.ts";
+import type { Updates } from "./update.ts";
 
 export { derived } from "./ids.ts";
 export * from "./intents.ts";
@@ -10,38 +12,63 @@ export { NotSaved } from "./port.ts";
 export { live, loaded, parked, read, spaces, status } from "./queries.ts";
 export {
   account,
-  adoptSession,
   type Boot,
   halted,
   locked,
-  type SignOutChoice,
   setShowDetails,
   showDetails,
-  signOut,
   write,
 } from "./session.ts";
 export type * from "./types.ts";
 
-const updates = pageUpdates(async () => session.opened.peek()?.settled());
+const later = () => import("./later.ts");
+
+const updates = signal<Updates | null>(null);
+let watched: (updates: Updates | null) => void;
+const watching = new Promise<Updates | null>((resolve) => {
+  watched = resolve;
+});
 
 /** A new release is here and waits. */
-export const updateReady: ReadonlySignal<boolean> = updates?.ready ?? signal(false);
+export const updateReady: ReadonlySignal<boolean> = computed(() => updates.value?.ready.value ?? false);
 
-/** Reads who is here and their records; needs no network. Then looks for a new release. */
+/** Reads who is here and their records; needs no network. Then, when it is quiet, looks for a new release. */
 export async function boot(): Promise<session.Boot> {
   const state = await session.boot();
-  updates?.watch().catch(() => {});
+  quiet().then(watch).catch(reportError);
   return state;
+}
+
+async function watch(): Promise<void> {
+  const { pageUpdates } = await later();
+  updates.value ??= pageUpdates(async () => session.opened.peek()?.settled());
+  watched(updates.peek());
+  // A browser that refuses the worker (private windows do) is used without it.
+  updates
+    .peek()
+    ?.watch()
+    .catch(() => {});
 }
 
 /** Finishes the write under way, lets the new worker in, and reloads once. */
 export async function applyUpdate(): Promise<void> {
-  await updates?.apply();
+  await updates.peek()?.apply();
 }
 
 /** A form with unsaved text holds the quiet update back until the returned function is called. */
 export function holdUpdate(): () => void {
-  return updates?.hold() ?? (() => {});
+  const held = watching.then((coming) => coming?.hold());
+  return () => void held.then((letGo) => letGo?.());
+}
+
+/** After `POST /accounts` or `/sessions`: goes on as this member. */
+export async function adoptSession(answer: SessionAnswer): Promise<void> {
+  await (await later()).adoptSession(answer);
+}
+
+/** With unsent work and no choice it answers how much there is, and has not signed out. */
+export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number }> {
+  return (await later()).signOut(choice);
 }
 
 /** Resolves after a whole cycle of push and pull, or after ten seconds. */

@@ -14,6 +14,7 @@ interface Around {
     setItem(key: string, value: string): void;
     removeItem(key: string): void;
   };
+  requestIdleCallback?(work: () => void, when: { timeout: number }): void;
   matchMedia?(query: string): { matches: boolean };
   addEventListener?(
     type: "online" | "offline" | "pageshow",
@@ -58,6 +59,15 @@ export function installed(): boolean {
     around.navigator?.standalone === true ||
     around.matchMedia?.("(display-mode: standalone)").matches === true
   );
+}
+
+/** Resolves once what is under way is drawn and the page has nothing better to do, after 3 s at the latest. */
+export async function quiet(): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve));
+  await new Promise<void>((resolve) => {
+    if (around.requestIdleCallback) around.requestIdleCallback(resolve, { timeout: 3000 });
+    else resolve();
+  });
 }
 
 /** Asks that the system does not evict what is stored here. It may say no, and nothing hangs on it. */

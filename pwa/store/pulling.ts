@@ -1,9 +1,10 @@
 /** What a pull does to storage: a page, its cursor and its confirmations in one transaction. */
+import { membershipsOf } from "./memberships.ts";
 import { deviceOf, type World } from "./outbox.ts";
 import { parkSpace } from "./parking.ts";
 import type { ReadTx, Tx } from "./port.ts";
 import type { PullAnswer, PullBody, SpaceAsk, SpacePage } from "./protocol.ts";
-import type { Membership, OutboxRow, RawRec, SentRow } from "./types.ts";
+import type { OutboxRow, RawRec, SentRow } from "./types.ts";
 
 export const DAY = 86_400_000;
 /** Longer than the oldest backup that a server may come back from. */
@@ -21,12 +22,6 @@ export interface CursorRow {
   floor: number;
   /** The server came back from a backup: pages go to the shadow until it is whole. */
   rebuilding: boolean;
-}
-
-export interface MembershipsRow {
-  key: "memberships";
-  list: Membership[];
-  frozen: string[];
 }
 
 /** What a transaction changed, for those who show it. */
@@ -49,11 +44,6 @@ export async function cursorOf(tx: ReadTx, space: string): Promise<CursorRow> {
 
 function freshCursor(space: string, rebuilding: boolean): CursorRow {
   return { key: cursorKey(space), space, cursor: null, before: null, upto: 0, floor: 0, rebuilding };
-}
-
-export async function membershipsOf(tx: ReadTx): Promise<MembershipsRow> {
-  const known = await tx.get<MembershipsRow>("meta", "memberships");
-  return known ?? { key: "memberships", list: [], frozen: [] };
 }
 
 export function askFor(cursor: CursorRow, direction: "live" | "back"): SpaceAsk {

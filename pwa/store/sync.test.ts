@@ -312,6 +312,8 @@ test("what another account's cookie reads is not taken for one's own, and nothin
   await alice.write(practice(HUG, "A long hug", "own-alice"));
   await alice.engine.cycle();
   const mixed = new Device(server, "bob", 5, alice.storage, "alice");
+  await mixed.engine.cycle();
+  assert.deepEqual(mixed.events, ["halted account_mismatch"], "also with nothing to send");
   await alice.write(practice("p2", "waiting", "own-alice"));
   await mixed.engine.cycle();
   assert.deepEqual(mixed.events, ["halted account_mismatch"]);

@@ -5,11 +5,12 @@
  * `host` and never shows anything itself. Two engines over one storage do no harm; one is enough.
  */
 import { Offline, Problem } from "../api/problem.ts";
+import { membershipsOf } from "./memberships.ts";
 import { deviceOf, due, MAX_BATCH, pushBody, SCHEMA, type World } from "./outbox.ts";
 import { park } from "./parking.ts";
 import type { StoragePort, Tx } from "./port.ts";
 import type { PullAnswer, PullBody, SpaceAsk, Transport } from "./protocol.ts";
-import { applyPull, askFor, type CursorRow, KEEP_SENT, membershipsOf, type Touched } from "./pulling.ts";
+import { applyPull, askFor, type CursorRow, KEEP_SENT, type Touched } from "./pulling.ts";
 import { backoff, parkPoison, recordFailure, recordPush } from "./pushing.ts";
 import type { Halt, Locked, OutboxRow, Parked, SentRow } from "./types.ts";
 

@@ -219,3 +219,6 @@ export interface Status {
 
 /** Pushing stopped for a reason that waiting does not mend. */
 export type Halt = "account_mismatch" | "schema_too_old";
+
+/** What happens at signing out to writes that were not sent. */
+export type SignOutChoice = "keep_locked" | "discard";

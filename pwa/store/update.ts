@@ -37,6 +37,8 @@ export class Updates {
     workers.addEventListener("controllerchange", () => this.#changed(controlled));
     const registration = await workers.register(url, { updateViaCache: "none" });
     this.#looked = now();
+    // Without network there is nothing newer to find.
+    const look = () => void registration.update().catch(() => {});
     this.#notice(registration);
     registration.addEventListener("updatefound", () => {
       const coming = registration.installing;
@@ -46,9 +48,9 @@ export class Updates {
       void this.#quietly();
       if (now() - this.#looked < HOUR) return;
       this.#looked = now();
-      registration.update().catch(() => {});
+      look();
     });
-    registration.update().catch(() => {});
+    look();
   }
 
   /** Finishes the write under way, lets the new worker in, and reloads once it has taken over. */
