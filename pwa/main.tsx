@@ -26,8 +26,8 @@ await startRouter({ routes: ROUTES, notFound: NOT_FOUND, failed: NotLoaded, guar
 leaveWithAccount(state === "ready");
 whenIdle(async () => {
   prefetch();
+  (await import("./screens/travel.ts")).followTravel();
   if (!account.peek()) return;
-  await (await import("./screens/me/preferences.ts")).followZone();
   await (await import("./screens/me/subscription.ts")).recheck();
 });
 

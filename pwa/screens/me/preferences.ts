@@ -1,6 +1,6 @@
 /** The member's own settings that travel to all their devices. */
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { account, derived, type Kinds, live, setPreferences } from "../../store/index.ts";
+import { derived, type Kinds, live, setPreferences } from "../../store/index.ts";
 import { zoneHere } from "../zones.ts";
 
 export type Preferences = Kinds["preferences"]["fields"];
@@ -17,12 +17,3 @@ export function preferencesOf(ownSpace: string): ReadonlySignal<Preferences> {
 /** Written with the zone of this device: it is where the member is now. */
 export const prefer = (change: Partial<Preferences>): Promise<void> =>
   setPreferences({ zone: zoneHere(), ...change });
-
-/** Reminders ring by the clock on the wall: so somebody who travels takes their zone along. */
-export async function followZone(): Promise<void> {
-  const own = account.peek()?.ownSpace;
-  if (!own) return;
-  const id = derived("preferences", own);
-  const record = live(own, "preferences", (recs) => recs.find((rec) => rec.id === id)).peek();
-  if (record && record.fields.zone !== zoneHere()) await setPreferences({ zone: zoneHere() });
-}
