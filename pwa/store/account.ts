@@ -172,7 +172,7 @@ export class OpenAccount {
   }
 
   /** Work that nobody waits for; once the account is closed, it may fail. */
-  #aside(work: Promise<void | Travel>): void {
+  #aside(work: Promise<unknown>): void {
     work.catch((error) => {
       if (!this.#closed) reportError(error);
     });

@@ -84,6 +84,8 @@ async function endSession(): Promise<void> {
 
 /** Ends the session that could not be ended when its member left. */
 export async function endRemembered(): Promise<void> {
+  const due = await device.read((tx) => tx.get("meta", "sign_out"));
+  if (!due) return;
   await device.write(async (tx) => tx.remove("meta", "sign_out"));
   await endSession();
 }

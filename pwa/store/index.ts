@@ -21,7 +21,9 @@ export {
 } from "./session.ts";
 export type * from "./types.ts";
 
-const later = () => import("./later.ts");
+const handover = () => import("./handover.ts");
+
+session.whenErased(async () => (await handover()).erase());
 
 const updates = signal<Updates | null>(null);
 let watched: (updates: Updates | null) => void;
@@ -35,12 +37,13 @@ export const updateReady: ReadonlySignal<boolean> = computed(() => updates.value
 /** Reads who is here and their records; needs no network. Then, when it is quiet, looks for a new release. */
 export async function boot(): Promise<session.Boot> {
   const state = await session.boot();
-  quiet().then(watch).catch(reportError);
+  if (state === "signed_out") void handover().then(({ endRemembered }) => endRemembered());
+  void quiet().then(watch);
   return state;
 }
 
 async function watch(): Promise<void> {
-  const { pageUpdates } = await later();
+  const { pageUpdates } = await import("./later.ts");
   updates.value ??= pageUpdates(async () => session.opened.peek()?.settled());
   watched(updates.peek());
   // A browser that refuses the worker (private windows do) is used without it.
@@ -63,12 +66,12 @@ export function holdUpdate(): () => void {
 
 /** After `POST /accounts` or `/sessions`: goes on as this member. */
 export async function adoptSession(answer: SessionAnswer): Promise<void> {
-  await (await later()).adoptSession(answer);
+  await (await handover()).adoptSession(answer);
 }
 
 /** With unsent work and no choice it answers how much there is, and has not signed out. */
 export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number }> {
-  return (await later()).signOut(choice);
+  return (await handover()).signOut(choice);
 }
 
 /** Resolves after a whole cycle of push and pull, or after ten seconds. */

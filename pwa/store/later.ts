@@ -1,4 +1,3 @@
-/** Everything of the store that the first screen does not need, as one file to load. */
-export { adoptSession, endRemembered, erase, signOut } from "./handover.ts";
+/** What the first screen does not need, as one file to load: what travels, and news of releases. */
 export { resolve, Travel } from "./travel.ts";
 export { pageUpdates } from "./update.ts";

@@ -40,13 +40,9 @@ export function boot(): Promise<Boot> {
 
 async function start(): Promise<Boot> {
   channel ??= listen();
-  const { row, due } = await device.read(async (tx) => ({
-    row: await tx.get<AccountRow>("meta", "account"),
-    due: await tx.get("meta", "sign_out"),
-  }));
+  const row = await device.read((tx) => tx.get<AccountRow>("meta", "account"));
   if (!row) {
     dropSnapshot();
-    if (due) void later().then(({ endRemembered }) => endRemembered());
     return "signed_out";
   }
   why.value = row.locked;
@@ -54,9 +50,12 @@ async function start(): Promise<Boot> {
   return "ready";
 }
 
-const later = () => import("./later.ts");
+/** The member asked, from another device, that nothing stays on this one. */
+let erase: () => Promise<void>;
 
-const erase = async () => (await later()).erase();
+export function whenErased(work: () => Promise<void>): void {
+  erase = work;
+}
 
 /** What `boot` answers from now on. */
 export function booting(state: Promise<Boot>): void {
@@ -87,7 +86,7 @@ export async function enter({ member, ownSpace }: Omit<Account, "device">): Prom
   const store = new OpenAccount(member.id, ownSpace, accountStorage(member.id), {
     locked: lock,
     halted: halt,
-    erase,
+    erase: () => erase(),
     able: () => why.value === null,
   });
   const deviceId = await store.open(import.meta.url);
