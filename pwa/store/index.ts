@@ -5,6 +5,7 @@ import * as session from "./session.ts";
 import type { SessionAnswer, SignOutChoice } from "./types.ts";
 import type { Updates } from "./update.ts";
 
+export { checkIn, checkInId, withdraw } from "./check-ins.ts";
 export { derived } from "./ids.ts";
 export * from "./intents.ts";
 export { keepSnapshot, snapshot } from "./page.ts";

@@ -1,26 +1,12 @@
 /** What a member means to do, as writes. Each resolves when it is kept on this device. */
 
 import { world } from "./account.ts";
-import { checkInChange, replyChange } from "./acts.ts";
+import { replyChange } from "./acts.ts";
+import { me, type Practice } from "./check-ins.ts";
 import { derived, uuid7 } from "./ids.ts";
-import { NotSaved } from "./port.ts";
 import { read } from "./queries.ts";
-import { account, write } from "./session.ts";
-import type {
-  Account,
-  Cadence,
-  Change,
-  Day,
-  Fields,
-  Kind,
-  Kinds,
-  Plan,
-  Rec,
-  Reply,
-  Requires,
-} from "./types.ts";
-
-type Practice = Pick<Rec<"practice">, "space" | "id">;
+import { write } from "./session.ts";
+import type { Cadence, Change, Day, Fields, Kind, Kinds, Plan, Rec, Reply, Requires } from "./types.ts";
 
 /** What is taken from the catalogue, or made up. */
 export interface Seed {
@@ -45,36 +31,11 @@ export interface Choices {
 export type PracticeEdit = Partial<Kinds["practice"]["fields"] & Kinds["practice"]["body"]>;
 export type ReminderChoices = Partial<Kinds["reminder"]["fields"]> & { cue?: string };
 
-function me(): Account {
-  const known = account.peek();
-  if (!known) throw new NotSaved("signed_out");
-  return known;
-}
-
 const freshId = () => uuid7(world.now(), world.random);
-
-/**
- * Done on that day. Again after `withdraw`, it is the same row. `note` left out keeps the one that is
- * there; `sealed` keeps its words from the others until `openNote`.
- */
-export function checkIn(practice: Practice, label: Day, note?: string, sealed?: boolean): Promise<void> {
-  const act = { space: practice.space, practice: practice.id, member: me().member.id, label };
-  return write([checkInChange({ ...act, ...defined({ note, sealed }) })]);
-}
-
-/** Undone: by oneself, without a reason, and it can be done again. */
-export function withdraw(practice: Practice, label: Day): Promise<void> {
-  return write([patch(practice.space, "check_in", checkInId(practice, label), { withdrawn: true })]);
-}
 
 /** Lets the others read the words of one's own sealed check-in. */
 export function openNote(checkIn: Rec<"check_in">): Promise<void> {
   return write([patch(checkIn.space, "check_in", checkIn.id, { sealed: false })]);
-}
-
-/** One's own check-in of that practice and day. */
-export function checkInId(practice: Pick<Practice, "id">, label: Day): string {
-  return derived("check_in", practice.id, me().member.id, label);
 }
 
 /** Resolves to the new practice's id. */
