@@ -23,7 +23,6 @@ export default function Explore() {
             title={t("explore.own")}
             detail={t("explore.own.detail")}
             icon="plus"
-            level={2}
             href={`/new-practice/${space.id}`}
           />
         </List>

@@ -1,13 +1,15 @@
 import "../../words/practice.ts";
 import { useState } from "preact/hooks";
+import { now } from "../../clock.ts";
+import { labelOf } from "../../domain/days.ts";
 import { Button, Notice, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
-import { account, adopt, type Space, spaces } from "../../store/index.ts";
+import { account, adopt, type Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import type { Entry } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
-import { currentSpace, ownSpace } from "../space.ts";
-import { homeOf, spaceName } from "../today/ground.ts";
+import { couples, currentSpace, ownSpace } from "../space.ts";
+import { type Home, homeOf, spaceName } from "../today/ground.ts";
 import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf } from "./draft.ts";
 import { PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
@@ -60,7 +62,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
   const [where, setWhere] = useState(() => currentSpace.peek()?.id);
   const [tried, setTried] = useState(false);
   const { busy, wrong, run } = useSubmit();
-  const open = entry.private ? [] : spaces.value.filter(({ closed, frozen }) => !closed && !frozen);
+  const open = entry.private ? [] : openSpaces();
   const space = open.find(({ id }) => id === where) ?? ownSpace.value;
   if (!space) return null;
   const fitting: Draft = space.kind === "own" ? { ...draft, who: "me" } : draft;
@@ -102,6 +104,12 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
   );
 }
 
+/** Where something new can be planted: the couples, and one's own space. */
+export function openSpaces(): Space[] {
+  const own = ownSpace.value;
+  return [...couples.value.filter(({ closed, frozen }) => !closed && !frozen), ...(own ? [own] : [])];
+}
+
 export function WhereField(props: {
   spaces: readonly Space[];
   value: string;
@@ -125,8 +133,7 @@ export async function plant(
 ): Promise<string> {
   const viewer = account.peek()?.member.id ?? "";
   const home = homeOf(space.id).peek();
-  const ground = home?.ground;
-  const start = (draft.who === "together" && ground?.home) || ground?.today[viewer] || "";
+  const start = home ? startOf(home, draft) : "";
   const last = Math.max(-1, ...(home?.plants.map(({ practice }) => practice.fields.position) ?? []));
   const summary = draft.summary.trim();
   const plan = planOf(draft);
@@ -148,4 +155,18 @@ export async function plant(
       ...(plan ? { plan } : {}),
     },
   );
+}
+
+/** The last place on Earth in which a day ends. */
+const WESTERNMOST = "Etc/GMT+12";
+
+/**
+ * Today; where others take part, the earliest day that it may still be where they are, for nobody knows where
+ * that is: what they do before the start would not count.
+ */
+function startOf({ ground }: Home, { who }: Draft): string {
+  const mine = ground.today[ground.viewer] ?? "";
+  if (who === "me") return mine;
+  if (who === "together" && ground.home) return ground.home;
+  return [mine, labelOf(now(), WESTERNMOST)].sort()[0] ?? mine;
 }

@@ -18,9 +18,11 @@ export function whenText(plant: OurPlant): string {
   if (mood === "paused") return t("when.paused");
   if (mood === "lapsed") return t("when.lapsed");
   const cadence = cadenceAt(practice.fields.cadences, plant.label);
-  if (progress && cadence.kind !== "daily" && progress.need > 1) return t(PERIOD[cadence.kind], progress);
+  if (progress && progress.have > 0 && progress.need > 1 && cadence.kind !== "daily")
+    return t(PERIOD[cadence.kind], progress);
   if (practice.body?.plan?.cue) return practice.body.plan.cue;
-  return isAffection(practice) && rhythm.total ? t("when.times", { count: rhythm.total }) : t("when.any");
+  if (isAffection(practice) && rhythm.total) return t("when.times", { count: rhythm.total });
+  return t(cadence.kind === "weekly" || cadence.kind === "monthly" ? `when.any.${cadence.kind}` : "when.any");
 }
 
 const PERIOD = { weekly: "when.week", monthly: "when.month", every: "when.window" } as const;
