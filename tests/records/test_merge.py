@@ -66,6 +66,20 @@ def test_the_same_value_twice_is_no_meeting() -> None:
     assert (met.outcome, met.losers) == ("applied", [])
 
 
+def test_saying_again_what_stands_counts_as_having_said_it_later() -> None:
+    again = change({"withdrawn": False}, at=EVENING, device=ALICES, base=1)
+    met = merge(
+        {"withdrawn": False}, stamps("withdrawn", at=MORNING, device=BOBS), again, earliest=lambda: "", received=EVENING
+    )
+    assert (met.outcome, met.wins, met.at) == ("applied", {"withdrawn": False}, EVENING)
+
+
+def test_a_clock_that_is_behind_is_not_remembered_as_behind() -> None:
+    behind = change({"rest": 2}, at="2025-11-23T20:00:00.000Z")
+    met = merge({"rest": 3}, stamps("rest", at=MORNING), behind, earliest=lambda: NOON, received=EVENING)
+    assert met.at == NOON
+
+
 _value = st.integers(0, 3)
 _edit = st.tuples(
     st.dictionaries(st.sampled_from(("rest", "position", "area")), _value, min_size=1),

@@ -22,8 +22,12 @@ class Change:
 
 @dataclass(slots=True)
 class Merged:
-    """`wins` are to be written, `losers` are `(field, value, whether it is the newcomer's)`, to be kept."""
+    """`wins` are to be written, `losers` are `(field, value, whether it is the newcomer's)`, to be kept.
 
+    `at` is when the change counts as made.
+    """
+
+    at: str
     wins: dict[str, Any] = field(default_factory=dict)
     losers: list[tuple[str, Any, bool]] = field(default_factory=list)
 
@@ -45,21 +49,22 @@ def merge(
 ) -> Merged:
     """The later `at` wins field by field, clamped to [time of the base, receipt]; time breaks ties, never rejects.
 
-    `earliest` is asked only when two changes did meet: it costs a look into the history.
+    Saying again what stands already counts as having said it later: what somebody else meant in between
+    does not undo it. `earliest` is asked only when two changes did meet: it costs a look into the history.
     """
-    result = Merged()
+    result = Merged(min(change.at, received))
     for name, value in change.fields.items():
         stamp = stamps.get(name)
         if stamp is None or not concurrent(stamp, change):
             result.wins[name] = value
             continue
-        if now.get(name) == value:
-            continue
-        at = min(max(change.at, earliest()), received)
-        if (at, change.device) > (stamp[1], stamp[2]):
+        same = now.get(name) == value
+        result.at = min(max(change.at, earliest()), received)
+        if (result.at, change.device) > (stamp[1], stamp[2]):
             result.wins[name] = value
-            result.losers.append((name, now.get(name), False))
-        else:
+            if not same:
+                result.losers.append((name, now.get(name), False))
+        elif not same:
             result.losers.append((name, value, True))
     return result
 

@@ -250,11 +250,11 @@ def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     after = {**before, **merged.wins}
     _allow(commit, space, kind, before, after)
     _keep(commit, kind, before, merged.losers)
-    changed = {name: value for name, value in merged.wins.items() if before[name] != value}
-    if not changed:
+    changed = {name for name, value in merged.wins.items() if before[name] != value}
+    said_again = any(name in stamps and stamps[name][1] < merged.at for name in merged.wins)
+    if not changed and not said_again:
         return Result(mutation.id, merged.outcome, max(before["seq"], space.head + int(space.touched)))
-    at = min(mutation.at, commit.now)
-    after["stamps"] = json.dumps(stamped(stamps, merged.wins, seq=space.seq, at=at, device=commit.writer.device))
+    after["stamps"] = json.dumps(stamped(stamps, merged.wins, seq=space.seq, at=merged.at, device=commit.writer.device))
     after["seq"] = space.seq
     after["updated_at"] = commit.now
     after["rev"] = before["rev"] + int("body" in changed)
@@ -275,6 +275,8 @@ def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
         raise Deferred("not_here_yet", "The entry that this deletes has not arrived yet.")
     if before["author_id"] != commit.writer.member_id:
         raise Rejected("not_yours", "Only who wrote it can delete it. You can hide it for yourself.")
+    if kind.derive is not None:  # its id could never be used again
+        raise Rejected("kept", "There is only one of these: change it or withdraw it; it is not deleted.")
     if before["deleted_at"] is not None:
         return Result(mutation.id, "applied", before["seq"])
     row = {
