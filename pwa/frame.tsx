@@ -2,13 +2,13 @@ import type { ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Button, IconButton, Notice, ToastRegion } from "./elements/index.ts";
 import { drawn, place } from "./router.ts";
-import { applyUpdate, locked, updateReady } from "./store/index.ts";
+import { applyUpdate, halted, locked, updateReady } from "./store/index.ts";
 import { t } from "./words.ts";
 
 /** What stands around every screen: the way out, news of a version, the lock, the toasts. */
 export function Frame() {
   const here = place.value;
-  const shut = locked.value;
+  const shut = locked.value !== null || halted.value === "account_mismatch";
   useLayoutEffect(drawn, [here]);
   if (!here) return null;
   const { Screen, params, query, hash, route } = here;
@@ -16,6 +16,11 @@ export function Frame() {
     <div class="frame">
       <QuickExit />
       {updateReady.value && <Update />}
+      {halted.value === "schema_too_old" && !updateReady.value && (
+        <Notice tone="care" action={<Button onClick={() => location.reload()}>{t("update.load")}</Button>}>
+          {t("update.too.old")}
+        </Notice>
+      )}
       {shut && !route.open ? <Lock /> : <Screen key={here.path} params={params} query={query} hash={hash} />}
       <ToastRegion />
     </div>

@@ -9,7 +9,8 @@ import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
 import { listenForInstall } from "./screens/install/prompt.ts";
 import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
-import { account, boot, locked } from "./store/index.ts";
+import { Remembered } from "./screens/today/index.tsx";
+import { account, boot, halted, locked, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
@@ -17,8 +18,8 @@ if (!root) throw new Error("the shell has no #app");
 applyTheme();
 startClock();
 listenForInstall();
-// The shell's own shapes stay until there is a screen to put in their place.
-place.subscribe((first) => first && !root.querySelector(".frame") && render(<Frame />, root));
+paintRemembered(root);
+frameFirst(root);
 markTab();
 
 const state = await boot();
@@ -31,6 +32,27 @@ whenIdle(async () => {
   await (await import("./screens/me/subscription.ts")).recheck();
 });
 
+/** Today as it was when it was last seen, while the records are being read. It goes with sign-out and lock. */
+function paintRemembered(into: HTMLElement): void {
+  if (location.pathname !== "/" || snapshot() === null) return;
+  render(
+    <div class="frame" inert>
+      <Remembered />
+    </div>,
+    into,
+  );
+}
+
+/** What stands there, the shell's own shapes or Today as it was, stays until there is a screen. */
+function frameFirst(into: HTMLElement): void {
+  let framed = false;
+  place.subscribe((first) => {
+    if (!first || framed) return;
+    framed = true;
+    render(<Frame />, into);
+  });
+}
+
 function guard(route: Route): string | null {
   if (account.peek()) return route.outside ? "/" : null;
   return route.open ? null : "/welcome";
@@ -41,7 +63,8 @@ function markTab(): void {
   const tabs = document.querySelectorAll<HTMLAnchorElement>(".tabs a");
   effect(() => {
     const { tab, open } = place.value?.route ?? {};
-    const bare = !tab || locked.value !== null || (open === true && account.value === null);
+    const shut = locked.value !== null || halted.value === "account_mismatch";
+    const bare = !tab || (shut && !open) || (open === true && account.value === null);
     document.documentElement.toggleAttribute("data-bare", bare && place.value !== null);
     for (const each of tabs) {
       if (each.getAttribute("href") === tab) each.setAttribute("aria-current", "page");

@@ -56,5 +56,8 @@ export const shared = learn({
   "screen.failed": "It is not on this phone yet. Try again when you are online.",
   "not.saved": "This phone did not keep it: its storage is full or closed. Your text is still here.",
   "update.ready": "A new version is ready.",
+  "update.too.old":
+    "This version is too old to send anything. What you do is kept on this phone. Load the new version when you are online.",
+  "update.load": "Load it",
   "update.now": "Use it",
 });

@@ -75,6 +75,7 @@ export const start = learn({
 
   "lock.expired": "You have not been here for a while. What is on this phone stays.",
   "lock.revoked": "You were signed out from another device. What is on this phone stays.",
+  "lock.mismatch": "Another account is signed in in this browser. What is on this phone stays.",
   "lock.waiting": {
     one: "One thing waits on this phone. It is kept, and travels when you are back.",
     other: "{count} things wait on this phone. They are kept, and travel when you are back.",

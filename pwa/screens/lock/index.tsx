@@ -3,12 +3,21 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
-import { account, adoptSession, locked, type SessionAnswer, signOut, status } from "../../store/index.ts";
+import {
+  account,
+  adoptSession,
+  halted,
+  locked,
+  type SessionAnswer,
+  signOut,
+  status,
+} from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { PasswordField } from "../account/password-field.tsx";
 import { deviceName } from "../account/session.ts";
 import { useSubmit } from "../form.ts";
+import { forgetPush } from "../me/subscription.ts";
 import { forgetSpace } from "../space.ts";
 
 /** The session ended. What is on this phone waits behind the same member's password. */
@@ -34,10 +43,11 @@ export default function Lock() {
     leaving.run(async () => {
       await signOut("keep_locked");
       forgetSpace();
+      await forgetPush();
       await navigate("/sign-in", { replace: true });
     });
   return (
-    <Screen title={t("title.lock")} lead={locked.value === "revoked" ? t("lock.revoked") : t("lock.expired")}>
+    <Screen title={t("title.lock")} lead={why()}>
       {waiting > 0 && <Notice icon="device">{t("lock.waiting", { count: waiting })}</Notice>}
       <Form submission={entering} submit={t("lock.submit")} onSubmit={submit}>
         <Field
@@ -62,4 +72,9 @@ export default function Lock() {
       </div>
     </Screen>
   );
+}
+
+function why(): string {
+  if (halted.value === "account_mismatch") return t("lock.mismatch");
+  return locked.value === "revoked" ? t("lock.revoked") : t("lock.expired");
 }

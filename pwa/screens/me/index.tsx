@@ -85,7 +85,7 @@ export default function Me() {
       <Section title={t("me.settings")}>
         <Settings ownSpace={ownSpace} />
       </Section>
-      <Button wide icon="exit" onClick={() => setLeaving(true)}>
+      <Button wide icon="lock" onClick={() => setLeaving(true)}>
         {t("me.sign-out")}
       </Button>
       <SignOut open={leaving} onClose={() => setLeaving(false)} />
