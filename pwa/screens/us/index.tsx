@@ -122,7 +122,7 @@ function People({ home: { space, closed } }: { home: Home }) {
               key={id}
               leading={<Avatars people={[{ name: nameOf(space.id, id), mine }]} />}
               title={nameOf(space.id, id)}
-              detail={card?.body?.about ?? detail ?? (mine ? t("us.people.you") : undefined)}
+              detail={card?.body?.about || detail || (mine ? t("us.people.you") : undefined)}
               trailing={
                 may && (
                   <Button
