@@ -95,25 +95,24 @@ class Phone:
     def is_at(self, heading: str | re.Pattern[str], *, seconds: float = 8) -> None:
         expect(self.heading(heading)).to_be_visible(timeout=seconds * 1000)
 
-    def tap(self, name: str | re.Pattern[str], *, role: Any = None, exact: bool = True) -> None:
+    def tap(self, name: str | re.Pattern[str], *, role: Any = None, within: str = "body") -> None:
         """A button or a link by its name."""
-        self.control(name, role=role, exact=exact).tap()
+        self.control(name, role=role, within=within).tap()
 
-    def control(self, name: str | re.Pattern[str], *, role: Any = None, exact: bool = True) -> Locator:
-        exactly = exact and isinstance(name, str)
+    def control(self, name: str | re.Pattern[str], *, role: Any = None, within: str = "body") -> Locator:
+        """What one can tap, by its whole name or a pattern of it; `within` is a selector."""
+        place, exact = self.page.locator(within), isinstance(name, str)
         if role:
-            return self.page.get_by_role(role, name=name, exact=exactly).first
-        button = self.page.get_by_role("button", name=name, exact=exactly)
-        return button.or_(self.page.get_by_role("link", name=name, exact=exactly)).first
+            return place.get_by_role(role, name=name, exact=exact).first
+        button = place.get_by_role("button", name=name, exact=exact)
+        return button.or_(place.get_by_role("link", name=name, exact=exact)).first
 
     def write(self, label: str, text: str) -> None:
         self.page.get_by_label(label, exact=True).fill(text)
 
     def ring(self, title: str) -> Locator:
-        """The switch of a practice on Today."""
-        return self.page.get_by_role("checkbox", name=re.compile(f"^{re.escape(title)}\\.")).or_(
-            self.page.get_by_role("switch", name=re.compile(f"^{re.escape(title)}\\."))
-        )
+        """The switch of a practice on Today, by the beginning of what is said of it."""
+        return self.page.get_by_role("checkbox", name=re.compile(f"^{re.escape(title)}"))
 
     def check_in(self, title: str) -> None:
         """A tap on the ring, which is a label around its switch."""
@@ -206,6 +205,12 @@ class Phone:
             }""",
             action,
         )
+
+    def get(self, path: str) -> Any:
+        """What the API tells whoever is signed in on this phone."""
+        answer = self.context.request.get(f"/api/v1{path}")
+        assert answer.ok, answer.text()
+        return answer.json()
 
     # --- pictures
 
