@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
@@ -80,7 +80,14 @@ class Someone:
 
     def pull(self, *spaces: Fields, limit: int = 500, unconfirmed: tuple[str, ...] = ()) -> Fields:
         """One page of each space."""
-        asked = {"device": self.device, "schema": 1, "spaces": spaces, "limit": limit, "unconfirmed": unconfirmed}
+        asked = {
+            "account": self.id,
+            "device": self.device,
+            "schema": 1,
+            "spaces": spaces,
+            "limit": limit,
+            "unconfirmed": unconfirmed,
+        }
         answer = self.browser.post("/api/v1/sync/pull", json=asked)
         assert answer.status_code == 200, answer.text
         page: Fields = answer.json()
@@ -189,6 +196,7 @@ class Place:
     id: str
     author: str
     records: dict[str, str] = field(default_factory=dict)
+    written: dict[str, Fields] = field(default_factory=dict)
     invite: str = ""
     code: str = ""
     request: str = ""
@@ -202,6 +210,18 @@ class Cast:
     ctx: Context
     people: dict[str, Someone]
     places: dict[str, Place]
+    tablet: str = ""
+    """The cookie of Alice's tablet, which she has revoked, and the id of its session."""
+    tablet_id: str = ""
+
+    def elsewhere(self, ctx: Context) -> Cast:
+        """The same people and rows in a copy of the database, in browsers of their own."""
+        people = {}
+        for name, someone in self.people.items():
+            browser = another_browser(self.app)
+            browser.cookies.set("sid", someone.browser.cookies["sid"])
+            people[name] = replace(someone, browser=browser)
+        return replace(self, ctx=ctx, people=people)
 
     def __getitem__(self, name: str) -> Someone:
         return self.people[name]
@@ -260,18 +280,30 @@ def assemble(app: FastAPI, ctx: Context) -> Cast:
     ajar = alice.browser.post(f"/api/v1/couples/{places['ab'].id}/invites", json={"kind": "link"}).json()
     places["ab"].invite, places["ab"].code = ajar["id"], ajar["code"]
     places["ab"].request = knock(alice, people["gus"], places["ab"].id)
-    return Cast(app, ctx, people, places)
+    tablet, tablet_id = revoked_tablet(app, alice)
+    return Cast(app, ctx, people, places, tablet, tablet_id)
+
+
+def revoked_tablet(app: FastAPI, alice: Someone) -> tuple[str, str]:
+    """Alice signs in on a tablet and revokes it from her phone. Returns its cookie and its session."""
+    browser = another_browser(app)
+    made = browser.post("/api/v1/sessions", json={"login": "alice", "password": PASSWORD}).json()
+    assert alice.browser.delete(f"/api/v1/sessions/{made['session_id']}").status_code == 204
+    return browser.cookies["sid"], made["session_id"]
 
 
 def furnish(name: str, author: Someone, space: str) -> Place:
     """One record of each type that lives in this space, each with its canary."""
     place = Place(space, author.name)
     wanted = rows(name, author, space)
-    results = author.push(*(author.mutation(space, kind, "put", id_, fields) for kind, id_, fields in wanted))
+    results = author.push(
+        *(author.mutation(space, kind, "put", id_, fields, base_seq=2**53) for kind, id_, fields in wanted)
+    )
     refused = [result for result in results if result["outcome"] not in ("applied", "merged")]
     assert not refused, refused
-    for kind, id_, _ in wanted:
+    for kind, id_, fields in wanted:
         place.records.setdefault(kind, id_)
+        place.written.setdefault(kind, fields)
     return place
 
 

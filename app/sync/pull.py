@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.auth.principal import Token, authenticate
+from app.auth.principal import Token, authenticate, note_use
 from app.kit.context import Context
 from app.kit.db import widen
 from app.kit.records import feed
 from app.kit.records import statements as st
 from app.spaces.service import spaces_of
+from app.sync.refusals import AccountMismatch
 from app.sync.schemas import PullIn, PullSpace
 
 Space = dict[str, Any]
@@ -42,10 +43,15 @@ def pull(ctx: Context, shown: Token, asked: PullIn) -> str:
     """The whole answer, as JSON text."""
     with ctx.db.read() as session:
         me = authenticate(session, shown, ctx.now())
+        if asked.account != me.member_id:
+            raise AccountMismatch
         spaces = {space["id"]: space for space in spaces_of(session, me.member_id)}
         widen(session, frozenset(spaces))
         pages = [page(session, spaces.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
         confirmed = _confirmed(session, me.member_id, asked.unconfirmed)
+    if me.first_today:
+        with ctx.db.write() as session:
+            note_use(session, me, ctx.now())
     rest = {
         "confirmed": confirmed,
         "memberships": list(spaces.values()),

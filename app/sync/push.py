@@ -10,31 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
-from app.kit.errors import Refusal
 from app.kit.records.declare import Writer
 from app.kit.records.mutation import Mutation, Result
 from app.kit.records.write import apply, begin, finish
+from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
 log = structlog.get_logger()
-
-
-class AccountMismatch(Refusal):
-    """The outbox of one account was sent in the session of another."""
-
-    status = 409
-    code = "account_mismatch"
-    title = "These entries belong to another account"
-    detail = "Sign in as the one who wrote them. Nothing is lost."
-
-
-class SchemaTooOld(Refusal):
-    """The client is older than this server can merge."""
-
-    status = 426
-    code = "schema_too_old"
-    title = "The app needs an update first"
-    detail = "Keep the outbox, update the app, send again. Nothing is lost."
 
 
 def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:

@@ -18,7 +18,8 @@ from app.spaces.access import Us
 from app.spaces.service import spaces_of
 from app.sync.live import Live
 from app.sync.pull import page, pull
-from app.sync.push import AccountMismatch, SchemaTooOld, push
+from app.sync.push import push
+from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut, ResultOut
 
 router = APIRouter(prefix="/api/v1", tags=["sync"], responses=documented(*SIGNED_IN, CrossSite, NotJson, Invalid))
@@ -39,7 +40,13 @@ def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> PushOut:
     )
 
 
-@router.post("/sync/pull", operation_id="pull", summary="Fetch what changed", response_model=PullOut)
+@router.post(
+    "/sync/pull",
+    operation_id="pull",
+    summary="Fetch what changed",
+    response_model=PullOut,
+    responses=documented(AccountMismatch),
+)
 def pull_changes(ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
     """Per space a page after its cursor; with none, the newest page and the way back."""
     return Response(pull(ctx, shown, asked), media_type="application/json")

@@ -57,6 +57,7 @@ class PullSpace(Strict):
 class PullIn(Strict):
     """What a device wants to know."""
 
+    account: str = Field(pattern=UUID, description="Whose data this device holds; another account answers 409.")
     device: str = Field(pattern=UUID)
     schema_: int = Field(alias="schema", ge=1, le=10_000)
     spaces: list[PullSpace] = Field(default_factory=list, max_length=100)

@@ -2738,6 +2738,11 @@ export interface components {
          * @description What a device wants to know.
          */
         PullIn: {
+            /**
+             * Account
+             * @description Whose data this device holds; another account answers 409.
+             */
+            account: string;
             /** Device */
             device: string;
             /** Schema */
@@ -4065,6 +4070,16 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

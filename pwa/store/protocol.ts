@@ -31,6 +31,7 @@ export interface SpaceAsk {
 }
 
 export interface PullBody {
+  account: string;
   device: string;
   schema: number;
   spaces: SpaceAsk[];

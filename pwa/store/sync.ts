@@ -155,8 +155,11 @@ export class Engine {
     if (!ask) return false;
     const { storage, transport, world, host, ownSpace } = this.#ports;
     const asked = world.now();
-    const answer = await transport.pull(ask);
-    if (!answer.memberships.some((space) => space.id === ownSpace)) {
+    const answer = await transport.pull(ask).catch((error: unknown) => {
+      if (error instanceof Problem && error.status === 409) return null;
+      throw error;
+    });
+    if (!answer?.memberships.some((space) => space.id === ownSpace)) {
       this.#halt("account_mismatch");
       return false;
     }
@@ -174,7 +177,7 @@ export class Engine {
 
   /** The first question of a cycle asks for everything live; later ones only for what has more. */
   async #ask(): Promise<PullBody | null> {
-    const { storage, world } = this.#ports;
+    const { storage, world, member } = this.#ports;
     return storage.read(async (tx) => {
       const meta = await tx.all<CursorRow>("meta");
       const cursors = new Map(
@@ -187,6 +190,7 @@ export class Engine {
       } else if (this.#wanted.size === 0) return null;
       const unconfirmed = (await tx.all<OutboxRow>("outbox")).filter((row) => row.state === "acked");
       return {
+        account: member,
         device: (await deviceOf(tx, world)).id,
         schema: SCHEMA,
         spaces: [...this.#wanted].map(([id, direction]) => {

@@ -40,7 +40,7 @@ class Phone:
 
     def pull(self, cursor: str | None = None, limit: int = 100) -> Request:
         space = {"id": self.space} | ({"cursor": cursor} if cursor else {})
-        asked = {"device": self.member, "schema": 1, "spaces": [space], "limit": limit}
+        asked = {"account": self.member, "device": self.member, "schema": 1, "spaces": [space], "limit": limit}
         return "POST", "/api/v1/sync/pull", json.dumps(asked).encode()
 
     def cursor(self) -> str:

@@ -80,6 +80,7 @@ export class FakeServer {
   }
 
   pull(member: string, body: PullBody): PullAnswer {
+    if (body.account !== member) throw problem(409, "account_mismatch");
     this.pulls += 1;
     const spaces = body.spaces.map((ask) => this.#page(member, ask, Math.min(body.limit, this.pageSize)));
     const confirmed = body.unconfirmed.flatMap((id) => {
