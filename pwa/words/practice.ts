@@ -29,8 +29,9 @@ export const practice = learn({
   "form.cue.place": "after dinner",
   "form.then.us": "Then we",
   "form.then.me": "Then I",
-  "form.plan.us": "{cue}, we: {deed}.",
-  "form.plan.me": "{cue}, I: {deed}.",
+  "plan.us": "{cue}, we {deed}.",
+  "plan.me": "{cue}, I {deed}.",
+  "plan.bare": "{cue}: {deed}.",
   "form.change": "A new rhythm holds from today. What was stays as it was.",
 
   "adopt.title": "Plant it: {title}",

@@ -70,8 +70,8 @@ export const today = learn({
   "who.new": "A couple to be",
 
   "when.any": "any time",
-  "when.any.weekly": "any time this week",
-  "when.any.monthly": "any time this month",
+  "when.any.weekly": "this week",
+  "when.any.monthly": "this month",
   "when.lapsed": "Ready when you are.",
   "when.resting": "a day of rest",
   "when.paused": "paused",

@@ -4,6 +4,7 @@ import { t } from "../../words.ts";
 import { catalogue } from "../explore/catalogue.ts";
 import { nameOf, othersIn } from "../today/ground.ts";
 import type { amiss, Draft } from "./draft.ts";
+import { planText } from "./saying.ts";
 
 interface PartProps {
   draft: Draft;
@@ -108,8 +109,6 @@ function NumberField({ draft: { kind, times, days }, onChange, wrong }: PartProp
 /** An if–then plan: a cue to choose or to write, and what follows it. */
 export function PlanFields({ draft, onChange, cues = [] }: PartProps & { cues?: readonly string[] }) {
   const alone = draft.who === "me";
-  const deed = draft.deed.trim() || draft.title.trim();
-  const plan = { cue: sentence(draft.cue.trim()), deed };
   return (
     <>
       {cues.length > 0 && (
@@ -139,11 +138,9 @@ export function PlanFields({ draft, onChange, cues = [] }: PartProps & { cues?: 
             autocomplete="off"
             onInput={(deed) => onChange({ deed })}
           />
-          <p class="saying practice-plan">{t(alone ? "form.plan.me" : "form.plan.us", plan)}</p>
+          <p class="saying practice-plan">{planText(draft.cue, draft.deed, draft.title, alone)}</p>
         </>
       )}
     </>
   );
 }
-
-const sentence = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);

@@ -23,11 +23,11 @@ import { markWithUndo } from "../today/marks.ts";
 import { cadenceAt, ringOf, whenText, whoText } from "../today/saying.ts";
 import { Acts } from "./acts.tsx";
 import { Answer } from "./answer.tsx";
-import { cadenceText } from "./cadence.ts";
 import { dayText } from "./dates.ts";
 import { History } from "./history.tsx";
 import { Notes } from "./notes.tsx";
 import { Reminders } from "./reminders.tsx";
+import { cadenceText, planText } from "./saying.ts";
 import { Standing } from "./standing.tsx";
 
 export default function PracticeScreen({ params: { space = "", id = "" }, query }: Visit) {
@@ -140,13 +140,13 @@ function Plot({ home, plant }: PlantProps) {
   );
 }
 
-function How({ plant: { practice } }: { plant: OurPlant }) {
-  const { how = [], plan } = practice.body ?? {};
+function How({ plant: { practice, takes } }: { plant: OurPlant }) {
+  const { how = [], plan, title = "" } = practice.body ?? {};
   const { area, catalogue } = practice.fields;
   if (how.length === 0 && !catalogue && !plan) return null;
   return (
     <Section title={t("practice.how")}>
-      {plan?.then && <p class="saying practice-plan">{`${plan.cue}: ${plan.then}`}</p>}
+      {plan && <p class="saying practice-plan">{planText(plan.cue, plan.then, title, takes === "one")}</p>}
       <ol class="practice-how">
         {how.map((step) => (
           <li key={step}>{step}</li>
