@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Button, IconButton, Notice, ToastRegion } from "./elements/index.ts";
 import { drawn, place } from "./router.ts";
-import { applyUpdate, halted, locked, updateReady } from "./store/index.ts";
+import { account, applyUpdate, halted, locked, updateReady } from "./store/index.ts";
 import { t } from "./words.ts";
 
 /** What stands around every screen: the way out, news of a version, the lock, the toasts. */
@@ -21,6 +21,7 @@ export function Frame() {
           {t("update.too.old")}
         </Notice>
       )}
+      {!account.value && route.tab === "/explore" && <Visitor />}
       {shut && !route.open ? <Lock /> : <Screen key={here.path} params={params} query={query} hash={hash} />}
       <ToastRegion />
     </div>
@@ -38,6 +39,25 @@ function QuickExit() {
     <div class="quick-exit">
       <IconButton icon="exit" label={t("exit.label")} onClick={leave} />
     </div>
+  );
+}
+
+/** Explore can be read without an account; planting something needs one. */
+function Visitor() {
+  return (
+    <Notice
+      icon="explore"
+      action={
+        <span class="cluster">
+          <Button href="/sign-up">{t("title.sign-up")}</Button>
+          <Button look="quiet" href="/welcome">
+            {t("back")}
+          </Button>
+        </span>
+      }
+    >
+      {t("visitor")}
+    </Notice>
   );
 }
 

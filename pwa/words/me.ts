@@ -26,9 +26,15 @@ export const me = learn({
     one: "One thing has not travelled yet.",
     other: "{count} things have not travelled yet.",
   },
-  "me.sign-out.keep": "Sign out and keep them here, locked",
-  "me.sign-out.keep.hint": "They travel when you sign in again on this phone.",
-  "me.sign-out.discard": "Sign out and remove them",
+  "me.sign-out.keep": {
+    one: "Sign out and keep it here, locked",
+    other: "Sign out and keep them here, locked",
+  },
+  "me.sign-out.keep.hint": {
+    one: "It travels when you sign in again on this phone.",
+    other: "They travel when you sign in again on this phone.",
+  },
+  "me.sign-out.discard": { one: "Sign out and remove it", other: "Sign out and remove them" },
 
   "notice.new_session": "A new sign-in: {device}, {time}",
   "notice.new_recovery": "Your recovery code was used, {time}",

@@ -55,6 +55,7 @@ export const shared = learn({
   "screen.failed.title": "This page did not load",
   "screen.failed": "It is not on this phone yet. Try again when you are online.",
   "not.saved": "This phone did not keep it: its storage is full or closed. Your text is still here.",
+  visitor: "You are looking around. To plant something you need an account.",
   "update.ready": "A new version is ready.",
   "update.too.old":
     "This version is too old to send anything. What you do is kept on this phone. Load the new version when you are online.",

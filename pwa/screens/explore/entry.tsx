@@ -2,6 +2,7 @@ import "../../words/explore.ts";
 import { useState } from "preact/hooks";
 import { AreaGlyph, asArea, Button, Card, Notice, Screen, Section } from "../../elements/index.ts";
 import { useTitle, type Visit } from "../../router.ts";
+import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import NotFound from "../not-found/index.tsx";
 import { currentSpace, ownSpace } from "../space.ts";
@@ -73,9 +74,15 @@ function About({ area, entry, back }: AboutProps) {
         </Card>
         <EvidenceCard evidence={entry.evidence} />
         <div class="explore-plant">
-          <Button look="primary" icon="sprig" wide onClick={() => setPlanting(true)}>
-            {t(growing ? "entry.adopt.again" : "entry.adopt")}
-          </Button>
+          {account.value ? (
+            <Button look="primary" icon="sprig" wide onClick={() => setPlanting(true)}>
+              {t(growing ? "entry.adopt.again" : "entry.adopt")}
+            </Button>
+          ) : (
+            <Button look="primary" icon="sprig" wide href="/sign-up">
+              {t("entry.adopt")}
+            </Button>
+          )}
         </div>
         {Adopt && <Adopt open={planting} area={area.slug} entry={entry} onClose={() => setPlanting(false)} />}
       </Screen>

@@ -29,10 +29,10 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
         unsent > 0 ? (
           <>
             <Button look="primary" wide busy={submission.busy} onClick={() => leave("keep_locked")}>
-              {t("me.sign-out.keep")}
+              {t("me.sign-out.keep", { count: unsent })}
             </Button>
             <Button look="careful" wide busy={submission.busy} onClick={() => leave("discard")}>
-              {t("me.sign-out.discard")}
+              {t("me.sign-out.discard", { count: unsent })}
             </Button>
           </>
         ) : (
@@ -45,7 +45,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
       {unsent > 0 ? (
         <>
           <p role="status">{t("me.sign-out.unsent", { count: unsent })}</p>
-          <p class="quiet">{t("me.sign-out.keep.hint")}</p>
+          <p class="quiet">{t("me.sign-out.keep.hint", { count: unsent })}</p>
         </>
       ) : (
         <p>{t("me.sign-out.text")}</p>
