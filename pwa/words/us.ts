@@ -2,6 +2,8 @@ import { learn } from "./learn.ts";
 
 export const us = learn({
   "us.own": "Just me",
+  "us.with": "You and {name}",
+  "us.change": "Change space",
   "us.own.lead": "What grows here is yours alone, complete as it is.",
   "us.people": "Who is here",
   "us.people.left": "Left on {date}",

@@ -5,8 +5,6 @@ import type { OurGround, OurPlant } from "../today/ground.ts";
 import { dateText } from "./dates.ts";
 import { pastDays } from "./past.ts";
 
-const WEEKS = 22;
-
 /** The days on which it was done: ours, or mine. Never whose were not. */
 export function History({ plant, ground }: { plant: OurPlant; ground: OurGround }) {
   const [whose, setWhose] = useState<"ours" | "mine">("ours");
@@ -19,7 +17,7 @@ export function History({ plant, ground }: { plant: OurPlant; ground: OurGround 
     !withdrawn && (practice_id === null || practice_id === practice.id);
   const days = pastDays({
     today: label,
-    weeks: WEEKS,
+    start: practice.fields.start,
     done: new Set(shown.map((log) => log.label)),
     rests: new Set(ground.rests.filter(({ fields }) => ofThis(fields)).map(({ fields }) => fields.label)),
     pauses: ground.pauses
@@ -43,7 +41,7 @@ export function History({ plant, ground }: { plant: OurPlant; ground: OurGround 
       )}
       <div class="practice-days">
         <Days
-          label={t("history.label", { count, weeks: WEEKS })}
+          label={t("history.label", { count, weeks: days.length / 7 })}
           days={days.map(({ day, look }) => ({ day: dateText(day), look }))}
           today={dateText(label)}
         />

@@ -14,7 +14,8 @@ import {
   type Plant,
 } from "../../domain/garden.ts";
 import { account, live, type Rec, type Space, spaces } from "../../store/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { deviceZone, list } from "../customs.ts";
 import { marks } from "./marks.ts";
 
 export { isAffection };
@@ -31,8 +32,6 @@ export interface Home {
   /** Days on which anything was done here. */
   days: number;
 }
-
-export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const whole = <R>(records: R[]): R[] => records;
 
@@ -156,7 +155,3 @@ export function spaceName(space: Space): string {
   titles.set(space.id, title);
   return title.value || list(othersIn(space).map((id) => nameOf(space.id, id))) || t("who.new");
 }
-
-const lists = new Intl.ListFormat(locale, { type: "conjunction" });
-
-export const list = (names: readonly string[]): string => lists.format(names);

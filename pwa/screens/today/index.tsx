@@ -1,18 +1,17 @@
 import "../../words/today.ts";
-import { useEffect, useState } from "preact/hooks";
-import { minute, now } from "../../clock.ts";
-import { labelOf, plusDays } from "../../domain/days.ts";
-import { Button, Empty, Notice, Screen, Skeleton, showToast } from "../../elements/index.ts";
-import { keepSnapshot, loaded, resume, snapshot, withdrawPause } from "../../store/index.ts";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { minute } from "../../clock.ts";
+import { Button, Empty, Notice, Screen, Skeleton } from "../../elements/index.ts";
+import { keepSnapshot, loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { tell } from "../form.ts";
+import { sayWrong } from "../sorry.ts";
 import { currentSpace } from "../space.ts";
-import { deviceZone, type Home, homeOf, othersIn } from "./ground.ts";
+import { type Home, homeOf, namesIn, othersIn } from "./ground.ts";
 import { useLater } from "./later.ts";
 import { markWithUndo } from "./marks.ts";
 import { Paper } from "./paper.tsx";
 import { SyncLine } from "./sync-line.tsx";
-import { asOf, type RowView, type TodayView, viewOf } from "./view.ts";
+import { type RowView, viewOf } from "./view.ts";
 
 export default function Today() {
   const space = currentSpace.value;
@@ -21,24 +20,9 @@ export default function Today() {
   return <OurToday key={home.space.id} home={home} />;
 }
 
-/** Painted before the records are read: Today as it was, on today's date. Null where nothing is remembered. */
-export function Remembered() {
-  const view = snapshot() as TodayView | null;
-  if (!view) return null;
-  const nothing = () => undefined;
-  return (
-    <Paper
-      view={asOf(view, labelOf(now(), deviceZone()))}
-      now={now()}
-      onSwitch={nothing}
-      onMark={nothing}
-      onWord={nothing}
-    />
-  );
-}
-
 function OurToday({ home }: { home: Home }) {
-  const view = viewOf(home);
+  const names = namesIn(home.space.id).value;
+  const view = useMemo(() => viewOf(home), [home, names]);
   const [switching, setSwitching] = useState(false);
   const [wording, setWording] = useState<RowView | null>(null);
   const Switch = useLater(switching, () => import("./switch.tsx"));
@@ -48,10 +32,6 @@ function OurToday({ home }: { home: Home }) {
     const later = setTimeout(() => whole && keepSnapshot(view), 300);
     return () => clearTimeout(later);
   });
-  const onMark = (row: RowView, done: boolean) => {
-    const plant = home.plants.find(({ practice }) => practice.id === row.id);
-    if (plant) markWithUndo(plant.practice, plant.label, done);
-  };
   return (
     <>
       <Paper
@@ -78,6 +58,13 @@ function OurToday({ home }: { home: Home }) {
   );
 }
 
+function onMark(row: RowView, done: boolean): void {
+  const plant = homeOf(row.space)
+    .peek()
+    ?.plants.find(({ practice }) => practice.id === row.id);
+  if (plant) markWithUndo(plant.practice, plant.label, done);
+}
+
 function Bare() {
   return (
     <Screen title={t("title.today")}>
@@ -99,13 +86,7 @@ function State({ home: { closed, ground, space } }: { home: Home }) {
       (fields.last === null || fields.last >= label),
   );
   if (!pause) return null;
-  const goOn = () => {
-    const ended = pause.fields.first === label ? withdrawPause(pause) : resume(pause, plusDays(label, -1));
-    ended.then(
-      () => showToast({ text: t("today.resumed") }),
-      (error) => showToast({ text: tell(error).text }),
-    );
-  };
+  const goOn = () => import("./go-on.ts").then((module) => module.goOn(pause, label)).catch(sayWrong);
   const ours = pause.fields.member_id === null && space.kind === "couple";
   return (
     <Notice

@@ -4,7 +4,7 @@ import type { LogRow } from "../../domain/garden.ts";
 import { showToast } from "../../elements/index.ts";
 import { account, checkIn, type Rec, withdraw } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { tell } from "../form.ts";
+import { sayWrong } from "../sorry.ts";
 
 interface Mark {
   space: string;
@@ -28,8 +28,9 @@ export function mark(practice: Rec<"practice">, label: string, done: boolean): v
   shown.value = new Map(shown.peek()).set(key, mine);
   const before = writing.get(key) ?? Promise.resolve();
   const written = before
+    .then(painted)
     .then(() => (done ? checkIn(practice, label) : withdraw(practice, label)))
-    .catch((error: unknown) => showToast({ text: tell(error).text }))
+    .catch(sayWrong)
     .finally(() => shown.peek().get(key) === mine && drop(key));
   writing.set(key, written);
 }
@@ -43,6 +44,13 @@ export function markWithUndo(practice: Rec<"practice">, label: string, done: boo
       action: { label: t("undo"), run: () => mark(practice, label, false) },
     });
 }
+
+/** After the next frame is on the screen, or soon where nothing is painted. */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
 
 function drop(key: string): void {
   writing.delete(key);

@@ -1,7 +1,9 @@
+import type { ComponentChildren, VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { Avatars, Garden, List, Screen } from "../../elements/index.ts";
 import { locale, t } from "../../words.ts";
-import { list } from "./ground.ts";
-import { PracticeRow, type PracticeRowProps } from "./row.tsx";
+import { list } from "../customs.ts";
+import { type PracticeRowProps, practiceRow } from "./row.tsx";
 import type { RowView, TodayView } from "./view.ts";
 
 export interface PaperProps extends Omit<PracticeRowProps, "row"> {
@@ -10,15 +12,14 @@ export interface PaperProps extends Omit<PracticeRowProps, "row"> {
   now: number;
   onSwitch: () => void;
   /** Above the garden: what has to be known first. */
-  notice?: preact.ComponentChildren;
-  children?: preact.ComponentChildren;
+  notice?: ComponentChildren;
+  children?: ComponentChildren;
 }
 
 /** What Today looks like, from plain data. */
 export function Paper({ view, now, onSwitch, onMark, onWord, notice, children }: PaperProps) {
   const hour = new Date(now).getHours();
-  const rows = (some: RowView[]) =>
-    some.map((row) => <PracticeRow key={row.id} row={row} onMark={onMark} onWord={onWord} />);
+  const rows = (some: RowView[]) => some.map((row) => practiceRow(row, { onMark, onWord }));
   return (
     <Screen
       title={t(greeting(hour), { name: view.name })}
@@ -28,7 +29,7 @@ export function Paper({ view, now, onSwitch, onMark, onWord, notice, children }:
       actions={<People view={view} onSwitch={onSwitch} />}
     >
       {notice}
-      <Beds view={view} />
+      <Beds view={useLeisurely(view)} />
       {view.rows.length > 0 && (
         <section class="today-list">
           <h2>{t(hour >= 18 || hour < 4 ? "today.heading.late" : "today.heading")}</h2>
@@ -62,7 +63,29 @@ function People({ view, onSwitch }: { view: TodayView; onSwitch: () => void }) {
   );
 }
 
-export function Beds({ view }: { view: Pick<TodayView, "sprigs" | "days" | "grew" | "own"> }) {
+/** The garden grows a moment after the ring has closed: the tap is answered first. */
+function useLeisurely(view: TodayView): TodayView {
+  const [shown, setShown] = useState(view);
+  useEffect(() => {
+    const later = setTimeout(() => setShown(view), LEISURE);
+    return () => clearTimeout(later);
+  }, [view]);
+  const same = shown.label === view.label && shown.sprigs.length === view.sprigs.length;
+  return same ? shown : view;
+}
+
+const LEISURE = 120;
+
+const standing = new WeakMap<TodayView, VNode>();
+
+/** Drawn once for a view. */
+export function Beds({ view }: { view: TodayView }) {
+  const known = standing.get(view) ?? <Bed view={view} />;
+  standing.set(view, known);
+  return known;
+}
+
+function Bed({ view }: { view: TodayView }) {
   const { sprigs, days, grew, own } = view;
   const title = days === 0 ? t("today.days.none") : t(own ? "today.days.own" : "today.days", { count: days });
   return (

@@ -1,3 +1,4 @@
+import type { VNode } from "preact";
 import { Icon, Ring, Row } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import type { RowView } from "./view.ts";
@@ -8,8 +9,22 @@ export interface PracticeRowProps {
   onWord: (row: RowView) => void;
 }
 
+type Handlers = Omit<PracticeRowProps, "row">;
+
+const drawn = new WeakMap<RowView, { vnode: VNode; handlers: Handlers }>();
+
+/** The same drawing for the same row: a tap on one ring draws no other anew. */
+export function practiceRow(row: RowView, handlers: Handlers): VNode {
+  const known = drawn.get(row);
+  if (known?.handlers.onMark === handlers.onMark && known.handlers.onWord === handlers.onWord)
+    return known.vnode;
+  const vnode = <PracticeRow key={row.id} row={row} {...handlers} />;
+  drawn.set(row, { vnode, handlers });
+  return vnode;
+}
+
 /** A practice on Today: its page behind its words, its ring under the thumb, and a word once it is done. */
-export function PracticeRow({ row, onMark, onWord }: PracticeRowProps) {
+function PracticeRow({ row, onMark, onWord }: PracticeRowProps) {
   const word = t(row.word ? "today.word.yours" : "today.word");
   return (
     <Row

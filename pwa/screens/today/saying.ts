@@ -2,7 +2,8 @@
 import type { RingMember } from "../../elements/index.ts";
 import type { Cadence } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { isAffection, list, nameOf, type OurPlant } from "./ground.ts";
+import { list } from "../customs.ts";
+import { isAffection, nameOf, type OurPlant } from "./ground.ts";
 
 export function whoText({ practice, takes, takers }: OurPlant, viewer: string, alone: boolean): string {
   if (alone) return t("who.alone");

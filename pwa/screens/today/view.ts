@@ -3,7 +3,7 @@ import { type Growth, growthOf } from "../../domain/garden.ts";
 import { type AreaSlug, asArea, type Person } from "../../elements/index.ts";
 import { account, checkInId, read } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { type Home, nameOf, type OurPlant, othersIn } from "./ground.ts";
+import { type Home, nameOf, namesIn, type OurPlant, othersIn } from "./ground.ts";
 import { type RingView, ringOf, whenText, whoText } from "./saying.ts";
 
 export interface TodayView {
@@ -41,7 +41,8 @@ export function viewOf({ space, ground, plants, days, closed }: Home): TodayView
   const growing = plants.filter(({ mood }) => mood !== "ended" && mood !== "upcoming");
   const others = othersIn(space).map((id) => ({ name: nameOf(space.id, id) }));
   const name = account.value?.member.name ?? "";
-  const rows = growing.map((plant) => ({ plant, row: rowOf(plant, viewer, others.length === 0, closed) }));
+  const around = [viewer, others.length === 0, closed, namesIn(space.id).value] as const;
+  const rows = growing.map((plant) => ({ plant, row: keptRow(plant, around) }));
   const of = (part: Part) => rows.filter(({ plant }) => partOf(plant, viewer) === part).map(({ row }) => row);
   return {
     label: ground.today[viewer] ?? "",
@@ -66,7 +67,20 @@ function partOf({ mood, doneBy, asksMe }: OurPlant, viewer: string): Part {
   return mood === "done" && doneBy.size === 0 && !doneBy.has(viewer) ? "enough" : "today";
 }
 
-function rowOf(plant: OurPlant, viewer: string, alone: boolean, closed: boolean): RowView {
+type Around = readonly [viewer: string, alone: boolean, closed: boolean, names: ReadonlyMap<string, string>];
+
+const kept = new WeakMap<OurPlant, { around: Around; row: RowView }>();
+
+/** The same object again while nothing about it changed, so that it is not drawn again. */
+function keptRow(plant: OurPlant, around: Around): RowView {
+  const known = kept.get(plant);
+  if (known?.around.every((one, n) => one === around[n])) return known.row;
+  const row = rowOf(plant, around);
+  kept.set(plant, { around, row });
+  return row;
+}
+
+function rowOf(plant: OurPlant, [viewer, alone, closed]: Around): RowView {
   const { practice, label, doneBy, mood } = plant;
   const mine = doneBy.has(viewer);
   return {
@@ -74,7 +88,10 @@ function rowOf(plant: OurPlant, viewer: string, alone: boolean, closed: boolean)
     id: practice.id,
     area: asArea(practice.fields.area),
     title: practice.body?.title ?? "",
-    detail: t("dot", { first: whoText(plant, viewer, alone), second: whenText(plant) }),
+    detail:
+      mood === "lapsed"
+        ? whenText(plant)
+        : t("dot", { first: whoText(plant, viewer, alone), second: whenText(plant) }),
     resting: mood === "resting",
     ring: ringOf(plant, viewer, closed),
     mine,
@@ -85,21 +102,4 @@ function rowOf(plant: OurPlant, viewer: string, alone: boolean, closed: boolean)
 /** The viewer's own word of that day. */
 function wordOf({ practice }: OurPlant, label: string): string {
   return read(practice.space, "check_in", checkInId(practice, label))?.body?.note ?? "";
-}
-
-/** The view of another day, with nothing of that day in it. */
-export function asOf(view: TodayView, label: string): TodayView {
-  if (view.label === label) return view;
-  const rows = [...view.rows, ...view.enough].map((row) => ({
-    ...row,
-    detail: "",
-    mine: false,
-    ring: {
-      ...row.ring,
-      checked: false,
-      members: row.ring.members.map((member) => ({ ...member, done: false })),
-    },
-  }));
-  const sprigs = view.sprigs.map((sprig) => ({ ...sprig, newLeaf: false }));
-  return { ...view, label, grew: 0, sprigs, rows, enough: [] };
 }

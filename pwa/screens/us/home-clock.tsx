@@ -5,8 +5,8 @@ import { homeZoneAt } from "../../domain/garden.ts";
 import { Button, Field, List, Notice, Row, Section, Select, Sheet, showToast } from "../../elements/index.ts";
 import { live, setCouple } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { deviceZone } from "../customs.ts";
 import { useDraft, useSubmit } from "../form.ts";
-import { deviceZone } from "../today/ground.ts";
 import { zoneName, zoneOptions } from "./zones.ts";
 
 /** What the couple agreed on: a name, and whose clock says which day it is at home. */

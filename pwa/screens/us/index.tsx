@@ -14,12 +14,12 @@ import {
   Sprig,
   showToast,
 } from "../../elements/index.ts";
-import { account, syncNow } from "../../store/index.ts";
+import { account, type Space, syncNow } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { dateText } from "../practice/dates.ts";
 import { couples, currentSpace } from "../space.ts";
-import { type Home, homeOf, nameOf, spaceName } from "../today/ground.ts";
+import { coupleName, type Home, homeOf, nameOf, spaceName } from "../today/ground.ts";
 import { useLater } from "../today/later.ts";
 import { Beds } from "../today/paper.tsx";
 import { viewOf } from "../today/view.ts";
@@ -47,7 +47,7 @@ function OurGarden({ home }: { home: Home }) {
   const view = viewOf(home);
   return (
     <Screen
-      title={own ? t("us.own") : spaceName(space)}
+      title={own ? t("us.own") : titleOf(space)}
       lead={own ? t("us.own.lead") : undefined}
       actions={!own && <Avatars people={view.people} size="large" />}
     >
@@ -60,7 +60,7 @@ function OurGarden({ home }: { home: Home }) {
       <Section title={t("us.switch")}>
         <List joined>
           {couples.value.length > 0 && (
-            <Row level={0} icon="people" title={t("today.switch.title")} onClick={() => setSwitching(true)} />
+            <Row level={0} icon="people" title={t("us.change")} onClick={() => setSwitching(true)} />
           )}
           {!own && !closed && (
             <Row level={0} icon="qr" title={t("us.invite")} href={`/pair?space=${space.id}`} />
@@ -72,6 +72,11 @@ function OurGarden({ home }: { home: Home }) {
       {Switch && <Switch open={switching} onClose={() => setSwitching(false)} />}
     </Screen>
   );
+}
+
+/** The couple's own name, else who it is. */
+function titleOf(space: Space): string {
+  return coupleName(space.id) || t("us.with", { name: spaceName(space) });
 }
 
 function Practices({ home }: { home: Home }) {
