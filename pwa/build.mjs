@@ -18,6 +18,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
+import { bundled } from "./bundles.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
@@ -28,6 +29,20 @@ const PICTURES = ["icons", "screenshots"];
 
 const RELEASES_KEPT = 2;
 
+const ENTRY = "main.tsx";
+const BARRELS = ["elements/index.ts", "store/index.ts"];
+
+/** The files that come after the first screen's, and what is in each. */
+const BUNDLES = {
+  today: ["screens/today/index"],
+  garden: ["answer", "explore", "form", "pair", "practice", "today", "us"].map(screen),
+  start: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up", "welcome"].map(
+    screen,
+  ),
+  me: ["me", "parked", "travel"].map(screen),
+  sync: ["store/"],
+};
+
 const watching = process.argv.includes("--watch");
 
 const common = {
@@ -37,8 +52,13 @@ const common = {
   sourcemap: watching ? "inline" : false,
   target: ["es2022"],
   tsconfig: join(HERE, "tsconfig.app.json"),
+  legalComments: "none",
   logLevel: "warning",
 };
+
+function screen(name) {
+  return `screens/${name}`;
+}
 
 async function build() {
   await mkdir(ASSETS, { recursive: true });
@@ -65,28 +85,41 @@ async function build() {
 async function buildApp() {
   const { metafile } = await esbuild.build({
     ...common,
-    entryPoints: { main: "main.tsx" },
+    entryPoints: { main: ENTRY },
     outdir: ASSETS,
     format: "esm",
     splitting: true,
+    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS })],
     metafile: true,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
   });
-  const entries = {};
-  const chunks = {};
-  for (const [path, output] of Object.entries(metafile.outputs)) {
+  const described = new Map();
+  for (const [path, { imports, entryPoint = null }] of Object.entries(metafile.outputs)) {
     if (!path.endsWith(".js")) continue;
-    const described = {
+    const statics = imports.filter(({ kind }) => kind === "import-statement");
+    described.set(basename(path), {
+      source: entryPoint,
       ...sized(basename(path), await readFile(join(HERE, path))),
-      imports: output.imports
-        .filter(({ kind }) => kind === "import-statement")
-        .map(({ path }) => basename(path)),
-    };
-    if (output.entryPoint === "main.tsx") entries.main = described;
-    else chunks[described.file] = { source: output.entryPoint ?? null, ...described };
+      imports: statics.map(({ path }) => basename(path)),
+    });
   }
-  return { entries, chunks };
+  const main = firstOf(described);
+  described.delete(main.file);
+  return { entries: { main }, chunks: Object.fromEntries(described) };
+}
+
+/**
+ * The first screen's file. The bundles import it too, so esbuild makes it a chunk and leaves an entry that
+ * only names it: the page names it itself.
+ */
+function firstOf(described) {
+  const entry = [...described.values()].find(({ source }) => source === ENTRY);
+  const [first] = entry.imports;
+  if (entry.imports.length !== 1 || entry.size > 100)
+    throw new Error("the entry is more than the name of its file");
+  described.delete(entry.file);
+  return described.get(first);
 }
 
 async function buildWorker() {

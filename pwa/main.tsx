@@ -4,12 +4,12 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { startClock } from "./clock.ts";
 import { Frame } from "./frame.tsx";
-import { navigate, place, type Route, startRouter } from "./router.ts";
+import { match, navigate, place, type Route, startRouter } from "./router.ts";
 import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
 import { listenForInstall } from "./screens/install/prompt.ts";
 import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
-import { Remembered } from "./screens/today/index.tsx";
+import { Remembered } from "./screens/today/remembered.tsx";
 import { account, boot, halted, locked, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
@@ -22,15 +22,27 @@ paintRemembered(root);
 frameFirst(root);
 markTab();
 
-const state = await boot();
-await startRouter({ routes: ROUTES, notFound: NOT_FOUND, failed: NotLoaded, guard });
-leaveWithAccount(state === "ready");
-whenIdle(async () => {
+void begin();
+
+/** Not at the top level: whatever is loaded later waits for the end of this module. */
+async function begin(): Promise<void> {
+  // The screen's code comes while the database opens. A load that fails is told when the screen is due.
+  match(location.pathname, ROUTES)
+    ?.route.load()
+    .catch(() => undefined);
+  const state = await boot();
+  await startRouter({ routes: ROUTES, notFound: NOT_FOUND, failed: NotLoaded, guard });
+  leaveWithAccount(state === "ready");
+  whenIdle(comeAlong);
+}
+
+/** The other screens, and what belongs to the account and may wait. */
+async function comeAlong(): Promise<void> {
   prefetch();
   (await import("./screens/travel.ts")).followTravel();
   if (!account.peek()) return;
   await (await import("./screens/me/subscription.ts")).recheck();
-});
+}
 
 /** Today as it was when it was last seen, while the records are being read. It goes with sign-out and lock. */
 function paintRemembered(into: HTMLElement): void {

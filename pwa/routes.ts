@@ -1,6 +1,5 @@
-/** Every address of the app. Today is in the first file; the other screens come when they are wanted. */
+/** Every address of the app. Screens come when they are wanted; `build.mjs` says which of them come together. */
 import type { Route } from "./router.ts";
-import * as today from "./screens/today/index.tsx";
 
 const explore = { tab: "/explore", open: true } as const;
 const us = { tab: "/us" } as const;
@@ -8,7 +7,7 @@ const me = { tab: "/me" } as const;
 const outside = { open: true, outside: true } as const;
 
 export const ROUTES: readonly Route[] = [
-  { path: "/", title: "title.today", tab: "/", load: async () => today },
+  { path: "/", title: "title.today", tab: "/", load: () => import("./screens/today/index.tsx") },
 
   { path: "/explore", title: "title.explore", ...explore, load: () => import("./screens/explore/index.tsx") },
   {

@@ -1,0 +1,53 @@
+/**
+ * An import from an index file, as an import from where it is made. esbuild gives whole files to chunks and
+ * follows every line of an index, so that without this one button brings all of its neighbours along.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+const IMPORT = /^import \{([^}]*)\} from "(\.[^"]*\/index\.ts)";$/gm;
+const NAMED = /^export \{([^}]*)\} from "([^"]+)";$/gm;
+const WHOLE = /^export \* from "([^"]+)";$/gm;
+const MADE = /^export (?:async )?(?:function|const|class) (\w+)/gm;
+
+/** `barrels`: the index files to look behind, relative to `root`. Gives a function of a source's text and folder. */
+export function unbarrelled(root, barrels) {
+  const homes = new Map(barrels.map((path) => [join(root, path), homesIn(join(root, path))]));
+  return (text, folder) =>
+    text.replace(IMPORT, (whole, names, from) => {
+      const barrel = join(folder, from);
+      const known = homes.get(barrel);
+      return known ? direct(names, (name) => known.get(name) ?? barrel, folder) : whole;
+    });
+}
+
+function direct(names, homeOf, folder) {
+  const wanted = Map.groupBy(listed(names), (name) => homeOf(name.split(" as ")[0]));
+  return [...wanted]
+    .map(([home, some]) => `import { ${some.join(", ")} } from ${JSON.stringify(reach(folder, home))};`)
+    .join(" ");
+}
+
+/** Where each value that a barrel passes on is made. Types are of no interest: they are gone by then. */
+function homesIn(barrel) {
+  const text = readFileSync(barrel, "utf8");
+  const beside = (path) => join(dirname(barrel), path);
+  const named = [...text.matchAll(NAMED)].flatMap(([, names, from]) =>
+    listed(names).map((name) => [name, beside(from)]),
+  );
+  const whole = [...text.matchAll(WHOLE)].flatMap(([, from]) =>
+    [...readFileSync(beside(from), "utf8").matchAll(MADE)].map(([, name]) => [name, beside(from)]),
+  );
+  return new Map([...named, ...whole]);
+}
+
+const listed = (names) =>
+  names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name && !name.startsWith("type "));
+
+function reach(folder, home) {
+  const path = relative(folder, home);
+  return path.startsWith(".") ? path : `./${path}`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Few files for many screens. A screen says `import("./word.tsx")` as if it were alone; here the parts that
+ * are wanted together become one file, because many small files compress badly and each costs a request.
+ */
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { unbarrelled } from "./barrels.mjs";
+
+const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
+const SPACE = "bundle";
+
+/**
+ * `bundles`: the name of each file, and what a path must begin with to be in it, relative to `root`; the
+ * first that fits has it.
+ * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
+ * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
+ * `barrels`: index files that are looked behind.
+ */
+export function bundled({ root, entry, bundles, barrels }) {
+  const parts = partsOf(root, bundles);
+  const straight = unbarrelled(root, barrels);
+  return {
+    name: "bundles",
+    setup(build) {
+      build.onResolve({ filter: /^bundle:/ }, ({ path }) => ({ path: path.slice(7), namespace: SPACE }));
+      build.onLoad({ filter: /.*/, namespace: SPACE }, ({ path }) => ({
+        contents: [
+          `import ${JSON.stringify(`./${entry}`)};`,
+          ...parts.get(path).map((part, i) => `export * as part${i} from ${JSON.stringify(`./${part}`)};`),
+        ].join("\n"),
+        resolveDir: root,
+      }));
+      build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
+        if (path.includes("node_modules")) return undefined;
+        const folder = dirname(path);
+        const text = straight(readFileSync(path, "utf8"), folder);
+        return { contents: redirected(text, folder), loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
+
+  function redirected(text, folder) {
+    return text.replace(DYNAMIC, (_, target) => {
+      const [bundle, part] = placeOf(relative(root, join(folder, target)));
+      return `import("bundle:${bundle}").then((loaded) => loaded.part${part})`;
+    });
+  }
+
+  function placeOf(target) {
+    for (const [bundle, members] of parts)
+      if (members.includes(target)) return [bundle, members.indexOf(target)];
+    throw new Error(`${target} is loaded later, and no bundle has it`);
+  }
+}
+
+/** What is loaded later anywhere in the sources, by bundle, in one order on every machine. */
+function partsOf(root, bundles) {
+  const sources = globSync("**/*.{ts,tsx}", {
+    cwd: root,
+    exclude: (path) => /^(node_modules|dist)\b/.test(path),
+  });
+  const targets = new Set(
+    sources
+      .filter((path) => !/\.test\./.test(path))
+      .flatMap((path) => {
+        const found = readFileSync(join(root, path), "utf8").matchAll(DYNAMIC);
+        return [...found].map(([, target]) => join(dirname(path), target));
+      }),
+  );
+  const parts = new Map(Object.keys(bundles).map((name) => [name, []]));
+  for (const target of [...targets].sort()) {
+    const [name] =
+      Object.entries(bundles).find(([, prefixes]) => prefixes.some((each) => target.startsWith(each))) ?? [];
+    if (!name) throw new Error(`${target} is loaded later, and no bundle has it`);
+    parts.get(name).push(target);
+  }
+  return parts;
+}
