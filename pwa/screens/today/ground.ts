@@ -148,10 +148,15 @@ export const othersIn = (space: Space): string[] =>
 
 const titles = new Map<string, ReadonlySignal<string | null>>();
 
+/** The name that a couple gave itself, or null. */
+export function coupleName(id: string): string | null {
+  const title = titles.get(id) ?? live(id, "couple", ([couple]) => couple?.body?.name ?? null);
+  titles.set(id, title);
+  return title.value;
+}
+
 /** A couple's own name, else those of the others in it. */
 export function spaceName(space: Space): string {
   if (space.kind === "own") return t("today.switch.me");
-  const title = titles.get(space.id) ?? live(space.id, "couple", ([couple]) => couple?.body?.name ?? null);
-  titles.set(space.id, title);
-  return title.value || list(othersIn(space).map((id) => nameOf(space.id, id))) || t("who.new");
+  return coupleName(space.id) || list(othersIn(space).map((id) => nameOf(space.id, id))) || t("who.new");
 }
