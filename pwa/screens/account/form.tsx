@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../elements/index.ts";
 import type { Submission } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
@@ -12,16 +13,23 @@ interface Props {
   saidAbove?: readonly string[];
 }
 
-/** Fields, what went wrong with them as a whole, and the one button. */
+/** Fields, what went wrong with them as a whole, and the one button. A field that does not fit gets the focus. */
 export function Form({ children, submission, submit, onSubmit, saidAbove = [] }: Props) {
   const { wrong, busy } = submission;
+  const form = useRef<HTMLFormElement>(null);
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [tries, wrong]);
   return (
     <form
+      ref={form}
       class="form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit();
+        setTries(tries + 1);
       }}
     >
       {children}
