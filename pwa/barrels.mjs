@@ -10,15 +10,20 @@ const NAMED = /^export \{([^}]*)\} from "([^"]+)";$/gm;
 const WHOLE = /^export \* from "([^"]+)";$/gm;
 const MADE = /^export (?:async )?(?:function|const|class) (\w+)/gm;
 
-/** `barrels`: the index files to look behind, relative to `root`. Gives a function of a source's text and folder. */
+/**
+ * `barrels`: the index files to look behind, relative to `root`. Gives a function of a source's path and
+ * text; an index itself keeps only what it makes.
+ */
 export function unbarrelled(root, barrels) {
   const homes = new Map(barrels.map((path) => [join(root, path), homesIn(join(root, path))]));
-  return (text, folder) =>
-    text.replace(IMPORT, (whole, names, from) => {
-      const barrel = join(folder, from);
+  return (path, text) => {
+    if (homes.has(path)) return text.replace(NAMED, "").replace(WHOLE, "");
+    return text.replace(IMPORT, (whole, names, from) => {
+      const barrel = join(dirname(path), from);
       const known = homes.get(barrel);
-      return known ? direct(names, (name) => known.get(name) ?? barrel, folder) : whole;
+      return known ? direct(names, (name) => known.get(name) ?? barrel, dirname(path)) : whole;
     });
+  };
 }
 
 function direct(names, homeOf, folder) {

@@ -32,9 +32,8 @@ export function bundled({ root, entry, bundles, barrels }) {
       }));
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
-        const folder = dirname(path);
-        const text = straight(readFileSync(path, "utf8"), folder);
-        return { contents: redirected(text, folder), loader: path.endsWith("x") ? "tsx" : "ts" };
+        const text = straight(path, readFileSync(path, "utf8"));
+        return { contents: redirected(text, dirname(path)), loader: path.endsWith("x") ? "tsx" : "ts" };
       });
     },
   };
