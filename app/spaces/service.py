@@ -198,6 +198,7 @@ def open_invites(session: Session, here: Entry, now: str) -> list[Invite]:
 
 def cancel_invite(ctx: Context, session: Session, here: Entry, invite_id: str) -> None:
     """Shuts the door again. Safe to repeat. Whoever waits behind it sees `closed`."""
+    _locked(session, here.space_id)
     row = session.get(Invite, (here.space_id, invite_id))
     if row is None or row.inviter_id != here.member_id:
         raise NotFound
@@ -222,15 +223,18 @@ def knock(ctx: Context, session: Session, me: Principal, typed: str) -> tuple[Jo
 
     Raises InviteUnknown, InviteUsed, InviteExpired, AlreadyTogether or SpaceClosed.
     """
-    row = find_invite(session, typed)
-    widen(session, frozenset({row.space_id}))
+    space_id = find_invite(session, typed).space_id
+    widen(session, frozenset({space_id}))
+    space = _locked(session, space_id)
+    row = find_invite(session, typed)  # as it is now that nobody else can use or cancel it
     if row.used_at is not None:
         return _knocked_before(session, me, row)
     if row.expires_at <= ctx.stamp():
         raise InviteExpired
-    if _is_in(session, row.space_id, me.member_id):
+    if _is_in(session, space_id, me.member_id):
         raise AlreadyTogether
-    _still_open(session, row.space_id)
+    if space.closed_at is not None:
+        raise SpaceClosed
     row.used_at = ctx.stamp()
     request = JoinRequest(
         space_id=row.space_id,
@@ -251,8 +255,9 @@ def find_invite(session: Session, typed: str) -> Invite:
     hashed = code_hash(typed)
     if hashed is None:
         raise InviteUnknown
+    this = select(Invite).where(col(Invite.code_hash) == hashed).execution_options(populate_existing=True)
     with by_secret(session):
-        row = session.execute(select(Invite).where(col(Invite.code_hash) == hashed)).scalar()
+        row = session.execute(this).scalar()
     if row is None or row.cancelled_at is not None:
         raise InviteUnknown
     return row
@@ -291,7 +296,7 @@ def my_request(session: Session, me: Principal, request_id: str) -> JoinRequest:
     """A request that this member made, wherever it leads."""
     mine = select(JoinRequest).where(col(JoinRequest.id) == request_id, col(JoinRequest.member_id) == me.member_id)
     with by_secret(session):
-        row = session.execute(mine).scalar()
+        row = session.execute(mine.execution_options(populate_existing=True)).scalar()
     if row is None:
         raise NotFound
     return row
@@ -299,8 +304,10 @@ def my_request(session: Session, me: Principal, request_id: str) -> JoinRequest:
 
 def take_back(session: Session, me: Principal, request_id: str) -> None:
     """Ends a request that still waits. Safe to repeat."""
-    row = my_request(session, me, request_id)
-    widen(session, frozenset({row.space_id}))
+    space_id = my_request(session, me, request_id).space_id
+    widen(session, frozenset({space_id}))
+    _locked(session, space_id)
+    row = my_request(session, me, request_id)  # it may have been confirmed in between
     if row.state == "waiting":
         row.state = "closed"
         session.flush()
@@ -323,12 +330,14 @@ def knocks(session: Session, here: Entry) -> list[Knock]:
 
 def confirm(ctx: Context, session: Session, here: Entry, request_id: str) -> None:
     """Lets the one who knocked in, with a card of their own. Safe to repeat."""
+    space = _locked(session, here.space_id)
     request = _their_knock(session, here, request_id)
     if request.state == "confirmed":
         return
     if request.state != "waiting":
         raise NotFound
-    _still_open(session, here.space_id)
+    if space.closed_at is not None:
+        raise SpaceClosed
     request.state = "confirmed"
     enter(session, here.space_id, request.member_id, on=_earliest_label(ctx))
     _write(ctx, session, request.member_id, here.space_id, [_card(session, here.space_id, request.member_id)])
@@ -336,6 +345,7 @@ def confirm(ctx: Context, session: Session, here: Entry, request_id: str) -> Non
 
 def decline(session: Session, here: Entry, request_id: str) -> None:
     """Turns somebody away without a word: they see `closed`. Safe to repeat."""
+    _locked(session, here.space_id)
     request = _their_knock(session, here, request_id)
     if request.state == "waiting":
         request.state = "closed"
@@ -347,8 +357,8 @@ def decline(session: Session, here: Entry, request_id: str) -> None:
 
 def leave(ctx: Context, session: Session, here: Entry) -> None:
     """One-sided, at once, unannounced. With one member left the space closes; nothing of theirs is touched."""
+    space = _locked(session, here.space_id)
     membership = session.get_one(Membership, (here.space_id, here.member_id))
-    space = session.execute(select(Space).where(col(Space.id) == here.space_id).with_for_update()).scalar_one()
     membership.left = ctx.now().date().isoformat()
     session.execute(
         update(Invite)
@@ -377,8 +387,7 @@ def leave(ctx: Context, session: Session, here: Entry) -> None:
 
 def go_on(ctx: Context, session: Session, here: Entry) -> None:
     """Those who stayed say: we go on. From today what is shared asks again."""
-    _still_open(session, here.space_id)
-    space = session.get_one(Space, here.space_id)
+    space = _still_open(session, here.space_id)
     today = ctx.now().date().isoformat()
     if today not in space.continued:
         space.continued = [*space.continued, today]
@@ -402,10 +411,17 @@ def _is_in(session: Session, space_id: str, member_id: str) -> bool:
     return row is not None and row.left is None
 
 
-def _still_open(session: Session, space_id: str) -> None:
-    space = session.execute(select(Space).where(col(Space.id) == space_id).with_for_update()).scalar_one()
+def _locked(session: Session, space_id: str) -> Space:
+    """The space as it is now; nobody else writes in it, joins or leaves until this transaction ends."""
+    this = select(Space).where(col(Space.id) == space_id).with_for_update()
+    return session.execute(this.execution_options(populate_existing=True)).scalar_one()
+
+
+def _still_open(session: Session, space_id: str) -> Space:
+    space = _locked(session, space_id)
     if space.closed_at is not None:
         raise SpaceClosed
+    return space
 
 
 def _their_knock(session: Session, here: Entry, request_id: str) -> JoinRequest:
