@@ -7,6 +7,7 @@
  *
  * An unknown key, a missing parameter or one too many is a type error.
  */
+import type { alive } from "./words/alive.ts";
 import type { explore } from "./words/explore.ts";
 import { type Catalogue, find, knows } from "./words/learn.ts";
 import type { me } from "./words/me.ts";
@@ -17,7 +18,8 @@ import type { start } from "./words/start.ts";
 import type { today } from "./words/today.ts";
 import type { us } from "./words/us.ts";
 
-type All = typeof explore &
+type All = typeof alive &
+  typeof explore &
   typeof me &
   typeof practice &
   typeof problems &

@@ -1,3 +1,4 @@
+import "../../words/alive.ts";
 import "../../words/today.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
