@@ -21,6 +21,7 @@ export function Frame() {
           {t("update.too.old")}
         </Notice>
       )}
+      {account.value && !shut && here.path === "/" && <News />}
       {!account.value && route.tab === "/explore" && <Visitor />}
       {shut && !route.open ? <Lock /> : <Screen key={here.path} params={params} query={query} hash={hash} />}
       <ToastRegion />
@@ -83,6 +84,20 @@ function Update() {
       {t("update.ready")}
     </Notice>
   );
+}
+
+/** A sign-in elsewhere is told on the first screen, too; it comes after everything that was asked for. */
+function News() {
+  const [Notices, setNotices] = useState<ComponentType | null>(null);
+  useEffect(() => {
+    const load = () => {
+      if (!navigator.onLine) return;
+      import("./screens/me/notices.tsx").then((module) => setNotices(() => module.Notices), reportError);
+    };
+    const later = setTimeout(load, 2000);
+    return () => clearTimeout(later);
+  }, []);
+  return Notices && <Notices />;
 }
 
 /** The lock screen comes when it is needed; until its code is here there is nothing to see. */

@@ -1,6 +1,9 @@
 /** News about the account from elsewhere, until the member says "that was me". Seven days, says the server. */
-import { useEffect, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import "../../words/me.ts";
 import { api, Offline, Problem } from "../../api/client.ts";
+import { now } from "../../clock.ts";
 import { Button, Notice } from "../../elements/index.ts";
 import { locale, t } from "../../words.ts";
 
@@ -11,29 +14,30 @@ interface News {
 }
 
 const KEY = "tend.notices";
+const AGAIN = 10 * 60_000;
 
 /** What was said to be known lies on this device: another one shows it until it is told, too. */
 function known(): string[] {
   return JSON.parse(localStorage.getItem(KEY) ?? "[]");
 }
 
+const news = signal<News[]>([]);
+let looked = Number.NEGATIVE_INFINITY;
+
 export function Notices() {
-  const [news, setNews] = useState<News[]>([]);
   useEffect(() => {
-    const ended = new AbortController();
-    fresh(ended.signal).then(setNews, (error) => {
-      const quiet = error instanceof Offline || error instanceof Problem || ended.signal.aborted;
-      if (!quiet) reportError(error);
+    if (now() - looked < AGAIN) return;
+    look().catch((error) => {
+      if (!(error instanceof Offline || error instanceof Problem)) reportError(error);
     });
-    return () => ended.abort();
   }, []);
   const dismiss = (one: News) => {
     localStorage.setItem(KEY, JSON.stringify([...known(), one.at].slice(-50)));
-    setNews(news.filter((each) => each !== one));
+    news.value = news.value.filter((each) => each !== one);
   };
   return (
     <>
-      {news.map((one) => (
+      {news.value.map((one) => (
         <Notice
           key={one.at}
           tone="care"
@@ -55,10 +59,18 @@ export function Notices() {
   );
 }
 
-async function fresh(signal: AbortSignal): Promise<News[]> {
-  const { notices } = await api<{ notices: News[] }>("GET", "/me", undefined, { signal });
+async function look(): Promise<void> {
+  const { notices } = await api<{ notices: News[] }>("GET", "/me");
+  looked = now();
   const old = known();
-  return notices.filter(({ at }) => !old.includes(at));
+  news.value = notices.filter(({ at }) => !old.includes(at));
+}
+
+/** At signing out: what concerns one account is not shown to the next. */
+export function forgetNews(): void {
+  news.value = [];
+  looked = Number.NEGATIVE_INFINITY;
+  localStorage.removeItem(KEY);
 }
 
 function said({ kind, at, device }: News): string {

@@ -5,6 +5,7 @@ import { type SignOutChoice, signOut } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { forgetSpace } from "../space.ts";
+import { forgetNews } from "./notices.tsx";
 import { forgetPush } from "./subscription.ts";
 
 /** Sends first; where something cannot travel now, the member says what becomes of it. */
@@ -16,6 +17,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
       const left = await signOut(choice);
       if (left.unsent > 0) return setUnsent(left.unsent);
       forgetSpace();
+      forgetNews();
       await forgetPush();
       await navigate("/welcome", { replace: true });
     });
