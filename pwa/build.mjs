@@ -35,10 +35,9 @@ const BARRELS = ["elements/index.ts", "store/index.ts"];
 /** The files that come after the first screen's, and what is in each. */
 const BUNDLES = {
   today: ["screens/today/index"],
+  welcome: ["screens/welcome/"],
   garden: ["answer", "explore", "form", "pair", "practice", "today", "us"].map(screen),
-  start: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up", "welcome"].map(
-    screen,
-  ),
+  start: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up"].map(screen),
   me: ["me", "parked", "travel"].map(screen),
   sync: ["store/"],
 };

@@ -17,6 +17,7 @@ import type { shared } from "./words/shared.ts";
 import type { start } from "./words/start.ts";
 import type { today } from "./words/today.ts";
 import type { us } from "./words/us.ts";
+import type { welcome } from "./words/welcome.ts";
 
 type All = typeof alive &
   typeof explore &
@@ -26,7 +27,8 @@ type All = typeof alive &
   typeof shared &
   typeof start &
   typeof today &
-  typeof us;
+  typeof us &
+  typeof welcome;
 
 export type Key = keyof All;
 

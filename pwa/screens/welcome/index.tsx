@@ -1,4 +1,4 @@
-import "../../words/start.ts";
+import "../../words/welcome.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Button, Garden, Notice, Ring, Screen } from "../../elements/index.ts";
