@@ -32,14 +32,24 @@ const RELEASES_KEPT = 2;
 const ENTRY = "main.tsx";
 const BARRELS = ["elements/index.ts", "store/index.ts"];
 
-/** The files that come after the first screen's, and what is in each. */
+/**
+ * The files that come after the first screen's. `parts`: what is in it, besides what its parts import and
+ * no file `after` which it is loaded has.
+ */
 const BUNDLES = {
-  today: ["screens/today/index"],
-  welcome: ["screens/welcome/"],
-  garden: ["answer", "explore", "form", "pair", "practice", "today", "us"].map(screen),
-  start: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up"].map(screen),
-  me: ["me", "parked", "travel"].map(screen),
-  sync: ["store/"],
+  welcome: { parts: ["screens/welcome/"], after: [] },
+  today: { parts: ["screens/today/index"], after: [] },
+  form: { parts: ["screens/form"], after: [] },
+  start: {
+    parts: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up"].map(screen),
+    after: ["welcome", "form"],
+  },
+  garden: {
+    parts: ["answer", "explore", "pair", "practice", "today", "us"].map(screen),
+    after: ["today", "form", "welcome"],
+  },
+  me: { parts: ["me", "parked", "travel"].map(screen), after: ["garden", "start"] },
+  sync: { parts: ["store/"], after: [] },
 };
 
 const watching = process.argv.includes("--watch");

@@ -10,8 +10,8 @@ const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
 const SPACE = "bundle";
 
 /**
- * `bundles`: the name of each file, and what a path must begin with to be in it, relative to `root`; the
- * first that fits has it.
+ * `bundles`: the name of each file, what a path must begin with to be in it, relative to `root` (the first
+ * that fits has it), and which others are loaded before it.
  * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
  * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
  * `barrels`: index files that are looked behind.
@@ -26,6 +26,7 @@ export function bundled({ root, entry, bundles, barrels }) {
       build.onLoad({ filter: /.*/, namespace: SPACE }, ({ path }) => ({
         contents: [
           `import ${JSON.stringify(`./${entry}`)};`,
+          ...bundles[path].after.map((name) => `import "bundle:${name}";`),
           ...parts.get(path).map((part, i) => `export * as part${i} from ${JSON.stringify(`./${part}`)};`),
         ].join("\n"),
         resolveDir: root,
@@ -66,12 +67,12 @@ function partsOf(root, bundles) {
         return [...found].map(([, target]) => join(dirname(path), target));
       }),
   );
-  const parts = new Map(Object.keys(bundles).map((name) => [name, []]));
+  const found = new Map(Object.keys(bundles).map((name) => [name, []]));
   for (const target of [...targets].sort()) {
     const [name] =
-      Object.entries(bundles).find(([, prefixes]) => prefixes.some((each) => target.startsWith(each))) ?? [];
+      Object.entries(bundles).find(([, { parts }]) => parts.some((each) => target.startsWith(each))) ?? [];
     if (!name) throw new Error(`${target} is loaded later, and no bundle has it`);
-    parts.get(name).push(target);
+    found.get(name).push(target);
   }
-  return parts;
+  return found;
 }
