@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -79,8 +79,10 @@ def forgive(session: Session, *tries: Try) -> None:
 def _locked(session: Session, key: str) -> Arrivals:
     """The row of a key, made if it is not there, and locked until the transaction ends."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(Rate).values(key=key, tries=0, tat=0).on_conflict_do_nothing())
-    row = session.execute(select(col(Rate.tries), col(Rate.tat)).where(col(Rate.key) == key).with_for_update()).one()
+    made = dialect.insert(Rate).values(key=key, tries=0, tat=0)
+    # even one that is there is written to: in one step with the look, so that nobody forgives it in between
+    kept = made.on_conflict_do_update(index_elements=[col(Rate.key)], set_={"key": key})
+    row = session.execute(kept.returning(col(Rate.tries), col(Rate.tat))).one()
     return Arrivals(row.tries, row.tat)
 
 
