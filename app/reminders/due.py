@@ -8,52 +8,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from app.kit.clock import tzdata_version, zone
 from app.kit.context import Context, instant, stamp
-from app.kit.days import label_of, zone_at
 from app.members.models import Member
 from app.push import deliver, service
-from app.reminders import respect, when
-from app.reminders.models import Preferences, ReminderDue
-from app.reminders.need import Standing, standing
+from app.reminders import respect, view, when
+from app.reminders.models import ReminderDue
+from app.reminders.view import View
 
-BATCH: Final = 100
+BATCH: Final = 25
 """Due rows in one transaction: on SQLite it holds the one writer, and people's own writes wait behind it."""
-LOOK_AGAIN: Final = timedelta(days=1)
-"""For a cue whose habit stands without a bell: until it may need one again."""
 AFTER_TROUBLE: Final = timedelta(hours=1)
-ONE_MINUTE: Final = timedelta(minutes=1)
 
+Found = tuple[View, when.Occurrence]
 log = structlog.get_logger("tend.reminders")
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One reminder with all that decides about it now. `today` is its owner's day."""
-
-    row: ReminderDue
-    rule: when.Rule
-    where: when.Whereabouts
-    standing: Standing | None
-    strength: float
-    today: date
-
-    @property
-    def practice(self) -> str:
-        return f"{self.row.ref_space}/{self.row.ref_id}"
-
-    @property
-    def last_label(self) -> date | None:
-        return date.fromisoformat(self.row.last_label) if self.row.last_label else None
 
 
 def materialise(ctx: Context, session: Session, now: datetime) -> int:
@@ -110,183 +85,66 @@ def _ring(
     waiting: Sequence[ReminderDue],
     devices: list[str],
 ) -> None:
-    """All of one member."""
-    night = _night(session, rows[0].space_id)
-    views = [view for row in waiting if (view := _view(session, row, night, now))]
+    """All rows of one member. Those that do not ring get their next time first: the choice looks at it."""
+    night = view.night_of(session, rows[0].space_id)
     rings: list[tuple[View, when.Occurrence, int]] = []
-    first: list[tuple[View, when.Occurrence]] = []
+    first: list[Found] = []
     for row in waiting:
         row.next_due_at = None
-    for view in views:
-        if (again := _again(view, now)) and devices:
-            rings.append((view, again, view.row.snooze_n))
-        if (found := _found(view, now)) and devices:
-            first.append((view, found))
+        if (seen := view.see(session, row, night, now)) is None:
+            continue
+        if (again := seen.again()) and devices:
+            rings.append((seen, again, row.snooze_n))
+        if (found := seen.found()) and devices:
+            first.append((seen, found))
         else:
-            _advance(view, now)
-    for view, found in _few(session, first, rows, night, now):
-        view.row.last_label, view.row.snooze_n, view.row.snooze_at = found.label.isoformat(), 0, None
-        view.row.ignored += 1
-        rings.append((view, found, 0))
-    for view, found, n in rings:
-        deliver.enqueue(ctx, session, _message(view, found, n, now), devices)
-    for view, _ in first:
-        _advance(view, now)
-
-
-def _night(session: Session, space_id: str) -> when.Quiet | None:
-    row = session.execute(
-        select(col(Preferences.quiet_from), col(Preferences.quiet_to)).where(col(Preferences.space_id) == space_id)
-    ).first()
-    if row is None or row.quiet_from is None or row.quiet_to is None:
-        return None
-    return when.Quiet(time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_to))
-
-
-def _view(session: Session, row: ReminderDue, night: when.Quiet | None, now: datetime) -> View | None:
-    """None for a reminder that is off, or whose owner's clock nobody knows."""
-    if row.rule is None or not row.zones:
-        return None
-    zones = [(instant(since), zone(name)) for since, name in row.zones]
-    today = label_of(now, zone_at(zones, now))
-    found = standing(session, row.member_id, row.ref_space, row.ref_id)
-    home = found.home if found else None
-    fixed = row.rule["zone_mode"] == when.Mode.FIXED and home is not None
-    window = row.rule["window_start"] is not None
-    return View(
-        row,
-        when.Rule(
-            when.Window(time.fromisoformat(row.rule["window_start"]), time.fromisoformat(row.rule["window_end"]))
-            if window
-            else time.fromisoformat(row.rule["time"]),
-            frozenset(row.rule["days"]),
-            when.Mode.FIXED if fixed else when.Mode.FLOATING,
-        ),
-        when.Whereabouts(zones, night, home if fixed else None),
-        found,
-        found.strength(now, today) if found and window else 0.0,
-        today,
-    )
-
-
-def _found(view: View, now: datetime) -> when.Occurrence | None:
-    """What would ring now, but for the others of the day."""
-    found = when.latest_due(
-        view.rule,
-        view.where,
-        since=instant(view.row.since),
-        now=now,
-        last_label=view.last_label,
-        strength=view.strength,
-    )
-    if found is None or _asleep(view, now) or not _patient(view, found.label) or not _wanted(view, now):
-        return None
-    return found
-
-
-def _again(view: View, now: datetime) -> when.Occurrence | None:
-    """A ring that was put off and whose time has come (Q6), if it is still of use."""
-    row = view.row
-    if row.snooze_at is None or row.snooze_at > stamp(now) or view.last_label is None:
-        return None
-    row.snooze_at = None
-    allowed = when.snooze(
-        view.last_label,
-        zone_at(view.where.zones, now),
-        now=now - ONE_MINUTE,
-        minutes=1,
-        used=row.snooze_n - 1,
-        quiet=view.where.quiet,
-        home=view.where.home,
-    )
-    if allowed is None or not _wanted(view, now):
-        return None
-    return when.Occurrence(view.last_label, now, when.useful_until(view.rule, now, view.where))
+            seen.advance()
+    for seen, found in _few(session, first, rows, night, now):
+        seen.row.last_label, seen.row.snooze_n, seen.row.snooze_at = found.label.isoformat(), 0, None
+        seen.row.ignored += 1
+        rings.append((seen, found, 0))
+    for seen, _ in first:
+        seen.advance()
+    for seen, found, n in rings:
+        deliver.enqueue(ctx, session, seen.ring(found, n), devices)
 
 
 def _few(
-    session: Session,
-    first: list[tuple[View, when.Occurrence]],
-    rows: Sequence[ReminderDue],
-    night: when.Quiet | None,
-    now: datetime,
-) -> list[tuple[View, when.Occurrence]]:
+    session: Session, first: list[Found], rows: Sequence[ReminderDue], night: when.Quiet | None, now: datetime
+) -> list[Found]:
     """Those that ring now (Q9), chosen among all that this day holds: a later one may matter more."""
-    chosen = []
+    chosen: list[Found] = []
     for label in sorted({found.label for _, found in first}):
-        rung = [row for row in rows if row.last_label == label.isoformat()]
-        taken = {f"{row.ref_space}/{row.ref_id}" for row in rung}
-        now_due = [(view, found) for view, found in first if found.label == label]
-        instants = [(view, found.instant) for view, found in now_due]
+        rung = [row.practice for row in rows if row.last_label == label.isoformat()]
+        ready = [(seen, found) for seen, found in first if found.label == label]
+        wanting = [(seen, found.instant) for seen, found in ready] + _later(session, rows, label, night, now)
         candidates = [
-            respect.Candidate(at, view.practice, view.row.priority, view.row.reminder_id)
-            for view, at in instants + _later_today(session, rows, label, night, now)
-            if view.practice not in taken
+            respect.Candidate(at, seen.practice, seen.row.priority, seen.row.reminder_id)
+            for seen, at in wanting
+            if seen.practice not in rung
         ]
-        kept = {c.reminder for c in respect.cap(candidates, respect.MOST_PER_LABEL - len(rung))}
-        chosen += [(view, found) for view, found in now_due if view.row.reminder_id in kept]
+        kept = {one.reminder for one in respect.cap(candidates, respect.MOST_PER_LABEL - len(rung))}
+        chosen += [(seen, found) for seen, found in ready if seen.row.reminder_id in kept]
     return chosen
 
 
-def _later_today(
+def _later(
     session: Session, rows: Sequence[ReminderDue], label: date, night: when.Quiet | None, now: datetime
 ) -> list[tuple[View, datetime]]:
-    later = [row for row in rows if row.label == label.isoformat() and (row.next_due_at or "") > stamp(now)]
-    views = [(view, row.next_due_at) for row in later if (view := _view(session, row, night, now))]
-    return [(view, instant(at)) for view, at in views if at and _patient(view, label) and _wanted(view, now)]
-
-
-def _patient(view: View, label: date) -> bool:
-    """Q8. Doing it answers a ring as well as tapping it does."""
-    last = view.last_label
-    if last is None:
-        return True
-    if view.row.ignored and view.standing and view.standing.did_since(last):
-        view.row.ignored = 0
-    return respect.backoff(view.row.ignored, (label - last).days)
-
-
-def _wanted(view: View, now: datetime) -> bool:
-    return view.standing is not None and view.standing.wants(now, view.today)
-
-
-def _asleep(view: View, now: datetime) -> bool:
-    """Quiet where its owner is now, whatever clock it was due by."""
-    quiet = view.where.quiet
-    return quiet is not None and quiet.covers(now.astimezone(zone_at(view.where.zones, now)).time())
-
-
-def _message(view: View, found: when.Occurrence, n: int, now: datetime) -> deliver.Ring:
-    return deliver.Ring(
-        view.row.space_id,
-        view.row.reminder_id,
-        view.row.member_id,
-        found.label.isoformat(),
-        n,
-        found.instant,
-        min(found.useful_until, when.useful_until(view.rule, now, view.where)),
-    )
-
-
-def _advance(view: View, now: datetime) -> None:
-    """The next time to look. A window whose habit stands is looked at tomorrow."""
-    row = view.row
-    following = when.next_occurrence(
-        view.rule, view.where, after=now, last_label=view.last_label, strength=view.strength
-    )
-    row.since, row.tzdata = stamp(now), tzdata_version()
-    row.label = following.label.isoformat() if following else None
-    at = stamp(following.instant) if following else None
-    if at is None and isinstance(view.rule.at, when.Window):
-        at = stamp(now + LOOK_AGAIN)
-    row.next_due_at = min((time for time in (at, row.snooze_at) if time), default=None)
+    """What is still to ring on that day, as far as one knows by now."""
+    found = []
+    for row in rows:
+        if row.label == label.isoformat() and row.next_due_at is not None and row.next_due_at > stamp(now):
+            seen = view.see(session, row, night, now)
+            if seen is not None and seen.may_ring(label):
+                found.append((seen, instant(row.next_due_at)))
+    return found
 
 
 def _put_off(session: Session, keys: list[tuple[str, str]], until: datetime) -> None:
-    for space_id, reminder_id in keys:
-        session.execute(
-            update(ReminderDue)
-            .where(col(ReminderDue.space_id) == space_id, col(ReminderDue.reminder_id) == reminder_id)
-            .values(next_due_at=stamp(until))
-            .execution_options(synchronize_session=False)
-        )
+    session.execute(
+        update(ReminderDue)
+        .where(tuple_(col(ReminderDue.space_id), col(ReminderDue.reminder_id)).in_(keys))
+        .values(next_due_at=stamp(until))
+        .execution_options(synchronize_session=False)
+    )

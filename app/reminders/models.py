@@ -87,3 +87,8 @@ class ReminderDue(SQLModel, table=True):
     ignored: int = 0
     snooze_n: int = 0
     snooze_at: str | None = Field(None, max_length=24)
+
+    @property
+    def practice(self) -> str:
+        """What it points at, as one text."""
+        return f"{self.ref_space}/{self.ref_id}"

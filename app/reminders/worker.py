@@ -127,4 +127,5 @@ class Worker:
         following = [instant(at) for at in (looks, tries) if at]
         if not following:
             return LONGEST_SLEEP
-        return min(max((min(following) - self._ctx.now()).total_seconds(), 0.05), LONGEST_SLEEP)
+        seconds = (min(following) - self._ctx.now()).total_seconds()
+        return min(seconds, LONGEST_SLEEP) if seconds > 0 else LONGEST_SLEEP  # others are at what is late

@@ -17,7 +17,7 @@ from sqlmodel import select
 from app.kit.context import Context
 from app.kit.db import EVERYWHERE
 from app.push.service import sender
-from app.reminders import due
+from app.reminders import view
 from app.reminders.due import materialise
 from app.reminders.models import ReminderDue
 from app.reminders.worker import Worker
@@ -85,15 +85,15 @@ def test_one_members_broken_row_silences_nobody_else(house: House, monkeypatch: 
     ring = house.remind(house.pair.alice, practice)
     broken = house.remind(house.pair.bob, practice)
     house.look()
-    view = due._view
+    see = view.see
 
     def breaks(session: object, row: ReminderDue, *more: object) -> object:
         if row.reminder_id == broken:
             raise ValueError("a rule that nobody can read")
-        return view(session, row, *more)  # type: ignore[arg-type]
+        return see(session, row, *more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(due, "_view", breaks)
+        patch.setattr(view, "see", breaks)
         assert house.at("2026-11-23T19:00Z") == [(ring, "2026-11-23", 0)]
         assert house.look() == []
     assert house.at("2026-11-23T20:00Z") == [(broken, "2026-11-23", 0)]
