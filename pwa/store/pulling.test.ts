@@ -28,7 +28,14 @@ function pulled(
   head: number,
   confirmed = {},
 ) {
-  const body = { account: "alice", device: "d", schema: 1, spaces: [ask], unconfirmed: Object.keys(confirmed), limit: 500 };
+  const body = {
+    account: "alice",
+    device: "d",
+    schema: 1,
+    spaces: [ask],
+    unconfirmed: Object.keys(confirmed),
+    limit: 500,
+  };
   const space = { id: US, kind: "couple" as const, head, closed: false, members: [] };
   const answer: PullAnswer = {
     spaces: [{ id: US, state: "ok", changes: [], ...page }],
