@@ -58,7 +58,9 @@ class Database:
             self.writer = _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
             self.reader = _sqlite_engine(url, pool_size=pool_size, begin="BEGIN", read_only=True)
         else:
-            self.writer = create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+            self.writer = create_engine(
+                url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+            )
             self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
         self._listeners: list[Callable[[], None]] = []
 
@@ -122,6 +124,7 @@ def _sqlite_engine(url: str, *, pool_size: int, begin: str, read_only: bool) -> 
         max_overflow=0,
         pool_timeout=30,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

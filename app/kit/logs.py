@@ -13,7 +13,8 @@ log = structlog.get_logger("tend.http")
 
 
 def configure(*, level: int = logging.INFO) -> None:
-    """One JSON object a line, on standard output."""
+    """One JSON object a line, on standard output. The server below logs errors too: it keeps their words back."""
+    logging.getLogger("uvicorn.error").addFilter(_without_words)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -56,6 +57,15 @@ class RequestLog:
         finally:
             elapsed = round((time.perf_counter() - start) * 1000, 1)
             log.info("request", **_where(scope), status=seen["status"], ms=elapsed)
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """An error's words may hold the row that it could not write. Its type and place say enough."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, Exception):
+        record.msg, record.args = f"{record.getMessage().strip()}: {type(error).__name__} at {_place(error)}", ()
+        record.exc_info = record.exc_text = None
+    return True
 
 
 def _where(scope: Scope) -> dict[str, str]:
