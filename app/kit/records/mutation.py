@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.kit.errors import FieldError
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 Outcome = Literal["applied", "merged", "superseded", "deferred", "rejected", "retry"]
+
+
+def _on_a_clock(value: str) -> str:
+    """Its form alone would let 31 February through, and later somebody reckons with it."""
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError("send a time that exists") from None
+    return value
 
 
 class Mutation(BaseModel):
@@ -26,7 +36,7 @@ class Mutation(BaseModel):
     entity: str = Field(pattern=UUID, description="The record's id, made by the client.")
     v: int = Field(1, ge=1, le=1000, description="Form of this mutation; older forms are upgraded here.")
     base_seq: int = Field(0, ge=0, le=2**53, description="The record's seq that the device had seen; 0 for none.")
-    at: str = Field(
+    at: Annotated[str, AfterValidator(_on_a_clock)] = Field(
         pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",
         description="The device's time. Breaks ties, never rejects.",
         examples=["2026-11-23T19:30:00.000Z"],
