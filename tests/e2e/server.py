@@ -16,7 +16,7 @@ import httpx
 from tests.cast import PASSWORD, Someone
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90.0
+PATIENCE = 120.0
 """Seconds for a start, which migrates first."""
 
 
@@ -92,7 +92,7 @@ class Server:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/readyz", timeout=1).is_success:
+                if httpx.get(f"{self.url}/readyz", timeout=10).is_success:
                     return
             except httpx.TransportError:
                 pass  # not listening yet

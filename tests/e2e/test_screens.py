@@ -38,7 +38,7 @@ OUTSIDE = {
 INSIDE = {
     "today": ("/", re.compile("^Good .*, Alice$")),
     "explore": ("/explore", "Explore"),
-    "area": ("/explore/affection", "Physical affection"),
+    "area": ("/explore/affection", "Maintain physical affection"),
     "entry": ("/explore/affection/a-long-hug", "A long hug"),
     "new-practice": ("/new-practice/{space}", "A practice of your own"),
     "practice": ("/practice/{space}/{practice}", "One open question"),
@@ -174,7 +174,7 @@ def test_what_must_work_without_network_does(phone: PhoneOf, garden: Couple) -> 
     alice.sign_in("alice")
     alice.worker()
     alice.open("/explore")
-    alice.sees("Physical affection")
+    alice.sees("Maintain physical affection")
     alice.offline()
     for name in WITHOUT_NETWORK:
         path, heading = INSIDE[name]
