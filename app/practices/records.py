@@ -56,7 +56,7 @@ def _word_stays_with_its_author(attempt: Attempt) -> None:
 
 
 PRACTICE = declare(
-    RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_asks_somebody_here),
+    RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_asks_somebody_here, most=500),
 )
 CHECK_IN = declare(
     RecordType(
@@ -84,6 +84,7 @@ PAUSE = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "member_id"}),
         filters=("practice_id",),
+        most=2000,
     )
 )
 REST = declare(

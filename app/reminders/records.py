@@ -28,6 +28,7 @@ REMINDER = declare(
         ReminderBody,
         homes=frozenset({OWN}),
         filters=("ref_space", "ref_id"),
+        most=200,
         after=changes.of_reminders,
     )
 )

@@ -83,7 +83,8 @@ class RecordType:
 
     `parents` maps a field to the type it points at, in the same space. `fixed` fields never change once
     written. `derive` gives the id of natural singletons, so that two offline phones hit one row.
-    `after` runs inside the transaction when rows of this type were written.
+    `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
+    where each of them costs time whenever somebody looks.
     """
 
     name: str
@@ -99,6 +100,7 @@ class RecordType:
     parents: Mapping[str, str] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
     filters: tuple[str, ...] = ()
+    most: int | None = None
     after: Callable[[Session, list[Row], str], None] | None = None
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import SQLModel, col
 
 from app.kit.records.declare import RecordType
@@ -77,6 +77,15 @@ def rows_to_show(kind: RecordType) -> Any:
     """What the wire needs of rows of one type by `space` and `ids`."""
     return select(*shown_columns(kind)).where(
         col(kind.table.space_id) == bindparam("space"), col(kind.table.id).in_(_ids)
+    )
+
+
+@cache
+def count_rows(kind: RecordType) -> Any:
+    """How many rows of one type `space` holds that are not deleted."""
+    table = kind.table
+    return select(func.count(col(table.id))).where(
+        col(table.space_id) == bindparam("space"), col(table.deleted_at).is_(None)
     )
 
 

@@ -236,8 +236,18 @@ def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
     at = min(mutation.at, commit.now)
     row["stamps"] = json.dumps(stamped({}, {**values, "body": body}, seq=space.seq, at=at, device=commit.writer.device))
     _allow(commit, space, kind, None, row)
+    _has_room(commit, space, kind)
     _touch(commit, space, kind, row)
     return Result(mutation.id, "applied", space.seq)
+
+
+def _has_room(commit: Commit, space: Locked, kind: RecordType) -> None:
+    if kind.most is None:
+        return
+    there = commit.session.execute(st.count_rows(kind), {"space": space.id}).scalar_one()
+    new = sum(key[:2] == (kind.name, space.id) and key not in commit.stored for key in commit.touched)
+    if there + new >= kind.most:
+        raise Rejected("too_many", f"A space holds at most {kind.most} {kind.plural}. Delete one first.")
 
 
 def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row) -> Result:
