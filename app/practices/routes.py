@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Response
@@ -14,7 +14,7 @@ from app.content.load import Catalogue, load_catalogue
 from app.kit.clock import zone
 from app.kit.context import Context, Ctx
 from app.kit.days import label_of
-from app.kit.errors import Invalid, NotFound, documented
+from app.kit.errors import FieldError, Invalid, NotFound, documented
 from app.kit.records.entry import Entry
 from app.kit.records.rest import record_routes
 from app.practices import reckon, rules
@@ -24,6 +24,8 @@ from app.spaces.access import Us, let_in
 
 MEMBERS_ONLY = documented(*SIGNED_IN, CrossSite, NotJson)
 Label = Annotated[Day | None, Query(description="Your own today, as your device reckons it (a day begins at 04:00).")]
+AHEAD = timedelta(days=2)
+"""As far as a day can be ahead of the server's, with a clock that is a day off: every day more costs a fold of it."""
 State = Literal["ended", "upcoming", "done", "paused", "resting", "lapsed", "at_risk", "open"]
 
 router = APIRouter(prefix="/api/v1", tags=["practices"])
@@ -136,6 +138,9 @@ def get_today(ctx: Ctx, here: Us, label: Label = None) -> TodayOut:
 
 
 def _ground(ctx: Context, here: Entry, label: date | None) -> tuple[date, reckon.Ground]:
+    if label is not None and label > ctx.now().date() + AHEAD:
+        far = FieldError(field="label", code="too_far_ahead", message="Send your own today: check the device's clock.")
+        raise Invalid(errors=[far])
     with ctx.db.read(here.reach) as session:
         ground = reckon.load(session, here)
     home = ground.zones.get(here.member_id) or ground.home or "UTC"
