@@ -48,6 +48,7 @@ export const practice = learn({
 
   "practice.care": "Room to breathe",
   "practice.total": { one: "Done once", other: "Done {count} times" },
+  "practice.total.begun": "Begun today",
   "practice.total.none": "Not begun, and that is fine",
   "practice.strength": "How it stands",
   "practice.strength.seed": "A seed in the ground",

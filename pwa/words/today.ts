@@ -7,6 +7,7 @@ export const today = learn({
   "today.evening": "Good evening, {name}",
   "today.heading": "Today",
   "today.heading.late": "Tonight",
+  "today.heading.closed": "What grew here",
   "today.garden": { one: "One practice growing", other: "{count} practices growing" },
   "today.garden.bare": "A bed that waits for its first practice",
   "today.days": { one: "One day together", other: "{count} days together" },

@@ -13,7 +13,9 @@ export function Standing({ plant, closed }: { plant: OurPlant; closed: boolean }
   const hidden = useStreaksHidden();
   const { practice, rhythm } = plant;
   const { total, strength, run, best, rest_left } = rhythm;
-  const words = total ? t("practice.total", { count: total }) : t("practice.total.none");
+  const words = total
+    ? t("practice.total", { count: total })
+    : t(plant.doneBy.size ? "practice.total.begun" : "practice.total.none");
   if (isAffection(practice)) return <p class="practice-total">{words}</p>;
   const leaves = Math.min(LEAVES, Math.floor(strength * LEAVES + 0.5));
   const said = t(`practice.strength.${WORDS[Math.min(4, Math.floor(strength * 5))] ?? "seed"}`);

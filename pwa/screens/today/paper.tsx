@@ -19,6 +19,7 @@ export interface PaperProps extends Omit<PracticeRowProps, "row"> {
 /** What Today looks like, from plain data. */
 export function Paper({ view, now, onSwitch, onMark, onWord, notice, children }: PaperProps) {
   const hour = new Date(now).getHours();
+  const late = hour >= 18 || hour < 4;
   const rows = (some: RowView[]) => some.map((row) => practiceRow(row, { onMark, onWord }));
   return (
     <Screen
@@ -32,11 +33,13 @@ export function Paper({ view, now, onSwitch, onMark, onWord, notice, children }:
       <Beds view={useLeisurely(view)} />
       {view.rows.length > 0 && (
         <section class="today-list">
-          <h2>{t(hour >= 18 || hour < 4 ? "today.heading.late" : "today.heading")}</h2>
+          <h2>{t(view.closed ? "today.heading.closed" : late ? "today.heading.late" : "today.heading")}</h2>
           <List>{rows(view.rows)}</List>
         </section>
       )}
-      {view.days === 0 && view.rows.length > 0 && <p class="quiet today-first">{t("today.first")}</p>}
+      {view.days === 0 && !view.closed && view.rows.length > 0 && (
+        <p class="quiet today-first">{t("today.first")}</p>
+      )}
       {view.enough.length > 0 && (
         <section class="today-list">
           <h2>{t("today.enough")}</h2>

@@ -12,6 +12,8 @@ export interface TodayView {
   name: string;
   people: Person[];
   own: boolean;
+  /** Nothing is asked here any more: its practices are there to look at. */
+  closed: boolean;
   days: number;
   sprigs: Growth[];
   grew: number;
@@ -43,12 +45,14 @@ export function viewOf({ space, ground, plants, days, closed }: Home): TodayView
   const name = account.value?.member.name ?? "";
   const around = [viewer, others.length === 0, closed, namesIn(space.id).value] as const;
   const rows = growing.map((plant) => ({ plant, row: keptRow(plant, around) }));
-  const of = (part: Part) => rows.filter(({ plant }) => partOf(plant, viewer) === part).map(({ row }) => row);
+  const of = (part: Part) =>
+    rows.filter(({ plant }) => (closed ? "today" : partOf(plant, viewer)) === part).map(({ row }) => row);
   return {
     label: ground.today[viewer] ?? "",
     name,
     people: [{ name, mine: true }, ...others],
     own: space.kind === "own",
+    closed,
     days,
     sprigs: growing.map(growthOf),
     grew: growing.filter(({ doneBy }) => doneBy.size > 0).length,
@@ -80,7 +84,8 @@ function keptRow(plant: OurPlant, around: Around): RowView {
   return row;
 }
 
-function rowOf(plant: OurPlant, [viewer, alone, closed]: Around): RowView {
+function rowOf(plant: OurPlant, around: Around): RowView {
+  const [viewer, , closed] = around;
   const { practice, label, doneBy, mood } = plant;
   const mine = doneBy.has(viewer);
   return {
@@ -88,15 +93,19 @@ function rowOf(plant: OurPlant, [viewer, alone, closed]: Around): RowView {
     id: practice.id,
     area: asArea(practice.fields.area),
     title: practice.body?.title ?? "",
-    detail:
-      mood === "lapsed"
-        ? whenText(plant)
-        : t("dot", { first: whoText(plant, viewer, alone), second: whenText(plant) }),
+    detail: detailOf(plant, around),
     resting: mood === "resting",
     ring: ringOf(plant, viewer, closed),
-    mine,
+    mine: mine && !closed,
     word: mine && wordOf(plant, label) !== "",
   };
+}
+
+function detailOf(plant: OurPlant, [viewer, alone, closed]: Around): string {
+  const { total } = plant.rhythm;
+  if (closed) return total ? t("when.times", { count: total }) : "";
+  if (plant.mood === "lapsed") return whenText(plant);
+  return t("dot", { first: whoText(plant, viewer, alone), second: whenText(plant) });
 }
 
 /** The viewer's own word of that day. */

@@ -93,7 +93,7 @@ function Practices({ home }: { home: Home }) {
     ));
   return (
     <Section title={t("us.practices")}>
-      <List>{rows(false)}</List>
+      {part(false).length > 0 && <List>{rows(false)}</List>}
       {!home.closed && (
         <Button look="quiet" icon="plus" href="/explore">
           {t("us.add")}
