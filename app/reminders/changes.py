@@ -37,7 +37,7 @@ def of_reminders(session: Session, rows: list[Row], now: str) -> None:
             due.next_due_at = now if rule and due.zones else None
         if rule is None:
             due.snooze_at = None
-            withdraw(session, row["id"])
+            withdraw(session, row["space_id"], row["id"])
     session.flush()
 
 
@@ -49,7 +49,7 @@ def of_replies(session: Session, rows: list[Row], now: str) -> None:
             continue
         if row["reply"] != "later":
             due.ignored, due.snooze_at = 0, None
-            withdraw(session, row["reminder_id"], row["label"])
+            withdraw(session, row["space_id"], row["reminder_id"], row["label"])
         elif due.rule and (row["n"] > due.snooze_n or (row["n"] == due.snooze_n and due.snooze_at)):
             due.snooze_n, due.snooze_at = row["n"], _again(row, now)
             due.next_due_at = min(due.next_due_at or due.snooze_at, due.snooze_at)

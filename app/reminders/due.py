@@ -19,6 +19,7 @@ from sqlmodel import col
 from app.kit.context import Context, instant, stamp
 from app.members.models import Member
 from app.push import deliver, service
+from app.push.models import Delivery
 from app.reminders import respect, view, when
 from app.reminders.models import ReminderDue
 from app.reminders.view import View
@@ -115,7 +116,7 @@ def _few(
     """Those that ring now (Q9), chosen among all that this day holds: a later one may matter more."""
     chosen: list[Found] = []
     for label in sorted({found.label for _, found in first}):
-        rung = [row.practice for row in rows if row.last_label == label.isoformat()]
+        rung = _rung(session, rows, label)
         ready = [(seen, found) for seen, found in first if found.label == label]
         wanting = [(seen, found.instant) for seen, found in ready] + _later(session, rows, label, night, now)
         candidates = [
@@ -126,6 +127,19 @@ def _few(
         kept = {one.reminder for one in respect.cap(candidates, respect.MOST_PER_LABEL - len(rung))}
         chosen += [(seen, found) for seen, found in ready if seen.row.reminder_id in kept]
     return chosen
+
+
+def _rung(session: Session, rows: Sequence[ReminderDue], label: date) -> list[str]:
+    """What has rung for that day already. The outbox knows too: who flies back over the date line lives a day
+    again, and the rows have moved on to the next."""
+    sent = set(
+        session.scalars(
+            select(col(Delivery.reminder_id)).where(
+                col(Delivery.reminder_id).in_([row.reminder_id for row in rows]), col(Delivery.label) == str(label)
+            )
+        )
+    )
+    return [row.practice for row in rows if row.last_label == str(label) or row.reminder_id in sent]
 
 
 def _later(

@@ -257,3 +257,19 @@ def test_preferences_can_not_be_deleted(house: House) -> None:
     alice = house.pair.alice
     refused = alice.write(alice.own, "preferences", "delete", derived("preferences", alice.own), {}, base_seq=2**53)
     assert (refused["outcome"], refused["code"]) == ("rejected", "kept")
+
+
+def test_q9_a_day_that_is_lived_twice_rings_no_more_than_one(house: House) -> None:
+    alice = house.pair.alice
+    house.prefer(alice, "Pacific/Auckland", None)
+    for time in ("10:00", "11:00", "12:00"):
+        house.remind(alice, house.adopt(area="affection"), time)
+    house.remind(alice, house.adopt(area="affection"), "23:00", days=[1], priority=-1)
+    house.look()
+    hours = ("2026-11-23T21:00Z", "2026-11-23T22:00Z", "2026-11-23T23:00Z")
+    assert sum(len(house.at(hour)) for hour in hours) == 3
+    assert house.at("2026-11-24T10:00Z") == []
+    assert [label for _, label, _ in house.at("2026-11-24T21:00Z")] == ["2026-11-25"]
+    house.prefer(alice, "America/Los_Angeles", None)
+    assert house.look() == []
+    assert house.at("2026-11-25T07:00Z") == []
