@@ -71,7 +71,12 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str | None:
     """An empty database of each kind in turn, as the settings name it: None is SQLite in the data folder."""
-    if request.param == "sqlite":
+    return empty_database(request, request.param, tmp_path)
+
+
+def empty_database(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str | None:
+    """Puts an empty SQLite file into the folder (None), or empties the PostgreSQL of this run (its address)."""
+    if kind == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "tend.sqlite3")
         return None
     url: str = request.getfixturevalue("postgres")

@@ -223,3 +223,15 @@ def test_lists_come_in_pages_and_by_what_they_are_about(pair: Pair) -> None:
     assert sorted(found) == [f"2026-11-{day:02d}" for day in range(1, 8)]
     only = pair.bob.browser.get(pair.at("check-ins") + f"?label={DAY}").json()["items"]
     assert [row["id"] for row in only] == [id_]
+
+
+def test_what_there_is_only_one_of_is_withdrawn_and_never_deleted(pair: Pair) -> None:
+    made = pair.adopt()
+    id_, fields = check_in(made, pair.alice.id)
+    pair.alice.write(pair.space, "check_in", "put", id_, fields)
+    result = pair.alice.write(pair.space, "check_in", "delete", id_, {})
+    assert (result["outcome"], result["code"]) == ("rejected", "kept")
+    assert pair.alice.browser.delete(pair.at("check-ins", id_)).status_code == 409
+    for withdrawn in (True, False):
+        pair.alice.write(pair.space, "check_in", "patch", id_, {"withdrawn": withdrawn})
+        assert pair.bob.records(pair.space)[id_]["fields"]["withdrawn"] is withdrawn
