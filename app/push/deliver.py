@@ -93,9 +93,16 @@ def enqueue(ctx: Context, session: Session, ring: Ring, devices: Sequence[str]) 
     session.execute(dialect.insert(Delivery).values(rows).on_conflict_do_nothing())
 
 
-def withdraw(session: Session, reminder_id: str, label: str | None = None) -> None:
-    """What still waits of a reminder, or of one label of it, is no longer wanted."""
-    where: list[Any] = [col(Delivery.reminder_id) == reminder_id, col(Delivery.state) == "waiting"]
+def withdraw(session: Session, space_id: str, reminder_id: str, label: str | None = None) -> None:
+    """What still waits of a reminder, or of one label of it, is no longer wanted.
+
+    Clients make the ids, so another member's reminder may have the same one: its space tells them apart.
+    """
+    where: list[Any] = [
+        col(Delivery.space_id) == space_id,
+        col(Delivery.reminder_id) == reminder_id,
+        col(Delivery.state) == "waiting",
+    ]
     if label is not None:
         where.append(col(Delivery.label) == label)
     session.execute(update(Delivery).where(*where).values(state="expired"))
