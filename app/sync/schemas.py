@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from app.kit.errors import FieldError
 from app.kit.records.mutation import UUID, Mutation, Outcome
@@ -65,6 +65,13 @@ class PullIn(Strict):
         default_factory=list, max_length=1000, description="Ids of mutations in doubt."
     )
     limit: int = Field(200, ge=1, le=500, description="Records per space; a commit is never split.")
+
+    @field_validator("spaces")
+    @classmethod
+    def _each_once(cls, spaces: list[PullSpace]) -> list[PullSpace]:
+        if len({space.id for space in spaces}) < len(spaces):
+            raise ValueError("name each space once")
+        return spaces
 
 
 class PulledSpace(BaseModel):
