@@ -210,7 +210,7 @@ def _write(
         before = commit.rows.get((kind.name, here.space_id, record_id))
         _check_state(commit, mutation, before, if_match)
         result = apply(commit, mutation)
-        _refuse(result, before)
+        _refuse(result)
         finish(commit)
         after = commit.rows.get((kind.name, here.space_id, record_id))
         if after is None:
@@ -229,9 +229,9 @@ def _check_state(commit: Commit, mutation: Mutation, before: Row | None, if_matc
         raise NotFound if mutation.op != "put" else Deleted
 
 
-def _refuse(result: Result, before: Row | None) -> None:
+def _refuse(result: Result) -> None:
     if result.outcome == "rejected":
         refusal = _REFUSALS.get(result.code or "", Conflict)
         raise refusal(result.detail, errors=list(result.errors))
     if result.outcome == "deferred":
-        raise NotFound if before is None and result.code == "not_here" else Conflict(result.detail)
+        raise Conflict(result.detail)
