@@ -170,6 +170,10 @@ class Phone:
 
         devtools.on("ServiceWorker.workerRegistrationUpdated", note)
         devtools.send("ServiceWorker.enable")
+        for _ in range(200):  # what is noted comes in between other answers
+            if found:
+                break
+            devtools.send("Runtime.evaluate", {"expression": "0"})
         assert found, "this phone has no service worker"
         return found[-1]
 
