@@ -135,7 +135,9 @@ def _rung(session: Session, rows: Sequence[ReminderDue], label: date) -> list[st
     sent = set(
         session.scalars(
             select(col(Delivery.reminder_id)).where(
-                col(Delivery.reminder_id).in_([row.reminder_id for row in rows]), col(Delivery.label) == str(label)
+                col(Delivery.reminder_id).in_([row.reminder_id for row in rows]),
+                col(Delivery.label) == str(label),
+                col(Delivery.space_id) == rows[0].space_id,
             )
         )
     )
