@@ -8,7 +8,7 @@
  *   assets/         everything with a hash in its name; may be cached for ever
  *   critical.css    goes inline into the shell
  *   sw.js           the worker without its prefix; the server puts that before it
- *   manifest.json   { entries, chunks, css, worker, assets, older }, sizes in bytes
+ *   manifest.json   { entries, chunks, preload, css, worker, assets, older }, sizes in bytes
  *
  * Assets of the two builds before stay on disk, for pages that were loaded before an update.
  */
@@ -65,6 +65,9 @@ const common = {
   logLevel: "warning",
 };
 
+/** What somebody sees who was never here: all others have everything on their phone already. */
+const STRANGERS = "welcome";
+
 function screen(name) {
   return `screens/${name}`;
 }
@@ -115,7 +118,14 @@ async function buildApp() {
   }
   const main = firstOf(described);
   described.delete(main.file);
-  return { entries: { main }, chunks: Object.fromEntries(described) };
+  const chunks = Object.fromEntries(described);
+  return { entries: { main }, chunks, preload: wanted(STRANGERS, chunks) };
+}
+
+/** The files of a bundle, without the first screen's. */
+function wanted(bundle, chunks) {
+  const { file, imports } = Object.values(chunks).find(({ source }) => source === `bundle:${bundle}`);
+  return [file, ...imports.filter((name) => name in chunks)];
 }
 
 /**

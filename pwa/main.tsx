@@ -74,10 +74,11 @@ function guard(route: Route): string | null {
 function markTab(): void {
   const tabs = document.querySelectorAll<HTMLAnchorElement>(".tabs a");
   effect(() => {
-    const { tab, open } = place.value?.route ?? {};
+    if (place.value === null) return;
+    const { tab, open } = place.value.route;
     const shut = locked.value !== null || halted.value === "account_mismatch";
     const bare = !tab || (shut && !open) || (open === true && account.value === null);
-    document.documentElement.toggleAttribute("data-bare", bare && place.value !== null);
+    document.documentElement.toggleAttribute("data-bare", bare);
     for (const each of tabs) {
       if (each.getAttribute("href") === tab) each.setAttribute("aria-current", "page");
       else each.removeAttribute("aria-current");

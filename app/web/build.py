@@ -96,7 +96,7 @@ def _build(dist: Path, manifest: dict[str, Any]) -> Build:
     files |= {name: _stored(dist / "assets" / name) for name in older if (dist / "assets" / name).is_file()}
     return Build(
         main=main["file"],
-        preload=tuple(main["imports"]),
+        preload=(*main["imports"], *manifest.get("preload", ())),
         chunks=chunks,
         stylesheet=stylesheet,
         critical=(dist / "critical.css").read_text("utf-8").strip(),

@@ -29,6 +29,7 @@ SCREENS = (
     "install",
     "help",
 )
+SESSIONS = {"sid", "__Host-sid"}
 NO_CACHE = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 
@@ -39,7 +40,10 @@ def web_router(build: Build, shell: Shell) -> APIRouter:
     manifest, worker = web_manifest(build), shell.worker(build)
 
     async def screen(request: Request) -> Response:
-        return serve(request, shell.page, NO_CACHE)
+        page = shell.welcome if _never_here(request) else shell.page
+        answer = serve(request, page, NO_CACHE)
+        answer.headers["Vary"] = "Accept-Encoding, Cookie, Sec-Fetch-Mode"
+        return answer
 
     async def install_manifest(request: Request) -> Response:
         return serve(request, manifest, NO_CACHE)
@@ -64,6 +68,15 @@ def web_router(build: Build, shell: Shell) -> APIRouter:
     router.add_api_route("/favicon.ico", favicon, methods=both)
     router.add_api_route("/assets/{name}", asset, methods=both)
     return router
+
+
+def _never_here(request: Request) -> bool:
+    """Somebody opens the app without a session: the welcome is what they will see.
+
+    The worker's own request for the shell is no navigation, so what a phone keeps is always the plain one.
+    """
+    navigates = request.headers.get("sec-fetch-mode") == "navigate"
+    return navigates and request.url.path in ("/", "/welcome") and not SESSIONS & request.cookies.keys()
 
 
 def serve(request: Request, stored: Stored, cache: str) -> Response:

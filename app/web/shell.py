@@ -21,9 +21,13 @@ LIGHT, DARK = "#fbf6ee", "#12181a"
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The rendered document, the hash its inline style is allowed by, and the version of the whole client."""
+    """The rendered document, the hash its inline style is allowed by, and the version of the whole client.
+
+    `welcome` is the same document with the first words of the welcome in it, for who was never here.
+    """
 
     page: Stored
+    welcome: Stored
     style_hash: str
     version: str
 
@@ -36,6 +40,12 @@ class Shell:
 
 def render_shell(build: Build, shell_dir: Path) -> Shell:
     """Renders `shell.html` from `shell_dir` (`pwa/shell`). Raises ValueError on a style that a CSP would stop."""
+    plain, welcome = (_render(build, shell_dir, stranger=stranger) for stranger in (False, True))
+    pages = [Stored.of(html.encode(), "text/html; charset=utf-8") for html in (plain, welcome)]
+    return Shell(*pages, style_hash(build.critical), _version(plain, build))
+
+
+def _render(build: Build, shell_dir: Path, *, stranger: bool) -> str:
     html = (
         _environment(shell_dir)
         .get_template("shell.html")
@@ -43,6 +53,7 @@ def render_shell(build: Build, shell_dir: Path) -> Shell:
             build=build,
             critical=Markup(build.critical),
             sprite=Markup(_sprite(shell_dir)),
+            stranger=stranger,
             tabs=TABS,
             words=WORDS,
             catalogue=as_json({}),
@@ -52,8 +63,7 @@ def render_shell(build: Build, shell_dir: Path) -> Shell:
     )
     if re.search(r"<[^>]*\sstyle=", html.replace(build.critical, "")):
         raise ValueError("shell.html has a style attribute, which the content security policy stops")
-    page = Stored.of(html.encode(), "text/html; charset=utf-8")
-    return Shell(page, style_hash(build.critical), _version(html, build))
+    return html
 
 
 def style_hash(css: str) -> str:

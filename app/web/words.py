@@ -13,6 +13,9 @@ WORDS: Final = {
     "explore": "Explore",
     "us": "Us",
     "me": "Me",
+    "welcome": "Closeness grows from small things",
+    "welcome_text": "A long hug, a question, an evening without phones. "
+    "Tend helps you keep the few that you want, together and at your own pace.",
     "loading": "Opening your garden",
     "noscript": "Tend keeps your days on this phone and works without a network. For that it needs JavaScript: "
     "allow it for this address, then open the page again.",

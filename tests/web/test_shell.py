@@ -15,6 +15,7 @@ from serving import ROOT
 
 from app.web.build import read_build
 from app.web.shell import as_json, render_shell
+from app.web.words import WORDS
 
 ADDRESSES = [
     "/",
@@ -102,3 +103,31 @@ def test_words_cannot_end_the_element_they_stand_in() -> None:
     words = as_json({"a": "</script><script>"})
     assert "<" not in words
     assert json.loads(words) == {"a": "</script><script>"}
+
+
+def test_who_was_never_here_reads_the_first_words_before_any_script(client: TestClient) -> None:
+    for address in ("/", "/welcome"):
+        welcome = client.get(address, headers={"Sec-Fetch-Mode": "navigate"})
+        assert "<h1>Closeness grows" in welcome.text
+        assert "Cookie" in welcome.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [
+        ("/", {"Sec-Fetch-Mode": "navigate", "Cookie": "sid=x"}),
+        ("/", {"Sec-Fetch-Mode": "navigate", "Cookie": "__Host-sid=x"}),
+        ("/explore", {"Sec-Fetch-Mode": "navigate"}),
+        ("/", {"Sec-Fetch-Mode": "cors"}),
+    ],
+)
+def test_all_others_and_the_worker_get_the_plain_shell(
+    client: TestClient, address: str, headers: dict[str, str]
+) -> None:
+    assert client.get(address, headers=headers).content == client.get("/").content
+
+
+def test_the_first_words_are_those_of_the_client() -> None:
+    words = (ROOT / "pwa" / "words" / "welcome.ts").read_text("utf-8")
+    assert f'"welcome.1.title": "{WORDS["welcome"]}"' in words
+    assert f'"{WORDS["welcome_text"]}"' in words
