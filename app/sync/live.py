@@ -11,8 +11,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+import structlog
 from anyio import to_thread
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
 
 from app.auth.principal import Principal
@@ -23,6 +25,8 @@ from app.members.models import MemberSession
 LOOK_EVERY = 1.0
 PING_EVERY = 20.0
 CLOSED = None
+log = structlog.get_logger("tend.live")
+
 Hint = tuple[str, int]
 """(space, head)."""
 
@@ -80,7 +84,12 @@ class Live:
                 await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
             self.wake.clear()
             listeners = list(self.listeners)
-            heads, sessions = await to_thread.run_sync(self._read, listeners)
+            try:
+                heads, sessions = await to_thread.run_sync(self._read, listeners)
+            except SQLAlchemyError as error:  # the database is away for a while: listeners wait, and look again
+                log.warning("live_look_broke", error=type(error).__name__)
+                await asyncio.sleep(LOOK_EVERY)
+                continue
             for listener in listeners:
                 if listener.session_id not in sessions:
                     listener.queue.put_nowait(CLOSED)
