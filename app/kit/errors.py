@@ -148,6 +148,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # FastAPI's answer to a body that is no text at all
+            return answer(Invalid())
         phrase = HTTPStatus(error.status_code).phrase
         body = Problem(
             type="about:blank", title=phrase, status=error.status_code, code=phrase.lower().replace(" ", "_")

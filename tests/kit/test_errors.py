@@ -64,8 +64,9 @@ def test_what_was_typed_is_never_repeated(browser: TestClient, sent: dict[str, o
     assert "a secret wish" not in answer.text
 
 
-def test_broken_json_is_a_problem_too(browser: TestClient) -> None:
-    answer = browser.post("/wish", content=b'{"words": "a secret', headers={"content-type": "application/json"})
+@pytest.mark.parametrize("sent", [b'{"words": "a secret', b"\xff\xfe secret", b""])
+def test_broken_json_is_a_problem_too(browser: TestClient, sent: bytes) -> None:
+    answer = browser.post("/wish", content=sent, headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert "secret" not in answer.text
 
