@@ -22,7 +22,7 @@ from app.reminders.routes import records as reminder_records
 from app.reminders.worker import Worker
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
-from app.spaces.service import opens_registration
+from app.spaces.invites import opens_registration
 from app.sync.live import Live
 from app.sync.routes import router as sync
 from app.tables import metadata

@@ -14,10 +14,18 @@ from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, documented
 from app.kit.records.mutation import UUID
 from app.kit.records.rest import record_routes
-from app.spaces import service
+from app.spaces import invites, service
 from app.spaces.access import OurCouple, let_in
 from app.spaces.models import JoinRequest
 from app.spaces.records import CARD, COUPLE
+from app.spaces.refusals import (
+    AlreadyTogether,
+    InviteExpired,
+    InviteUnknown,
+    InviteUsed,
+    SpaceClosed,
+    TooManyInvites,
+)
 from app.spaces.schemas import (
     CoupleIn,
     InviteIn,
@@ -72,7 +80,7 @@ def leave_couple(ctx: Ctx, here: OurCouple) -> None:
     operation_id="continue_couple",
     status_code=204,
     summary="Go on after somebody left",
-    responses=documented(NotFound, service.SpaceClosed),
+    responses=documented(NotFound, SpaceClosed),
 )
 def continue_couple(ctx: Ctx, here: OurCouple) -> None:
     """What is shared rests when somebody leaves, until one of those who stayed says to go on."""
@@ -85,12 +93,12 @@ def continue_couple(ctx: Ctx, here: OurCouple) -> None:
     operation_id="create_invite",
     status_code=201,
     summary="Invite one person",
-    responses=documented(NotFound, service.SpaceClosed, service.TooManyInvites),
+    responses=documented(NotFound, SpaceClosed, TooManyInvites),
 )
 def create_invite(ctx: Ctx, here: OurCouple, wanted: InviteIn) -> InviteMade:
     """The code is in this answer and nowhere else. Put it behind `#` in a link: no server log ever sees it."""
     with ctx.db.write(here.reach) as session:
-        row, code = service.invite(ctx, session, here, wanted.kind)
+        row, code = invites.invite(ctx, session, here, wanted.kind)
         return InviteMade(id=row.id, kind=wanted.kind, expires_at=row.expires_at, code=code)
 
 
@@ -103,7 +111,7 @@ def create_invite(ctx: Ctx, here: OurCouple, wanted: InviteIn) -> InviteMade:
 def list_invites(ctx: Ctx, here: OurCouple) -> InvitesOut:
     """Only those you made yourself."""
     with ctx.db.read(here.reach) as session:
-        rows = service.open_invites(session, here, ctx.stamp())
+        rows = invites.open_invites(session, here, ctx.stamp())
         return InvitesOut(invites=[InviteOut.model_validate(row, from_attributes=True) for row in rows])
 
 
@@ -117,7 +125,7 @@ def list_invites(ctx: Ctx, here: OurCouple) -> InvitesOut:
 def cancel_invite(ctx: Ctx, here: OurCouple, invite_id: Id) -> None:
     """The code stops working; who waits behind it sees `closed`."""
     with ctx.db.write(here.reach) as session:
-        service.cancel_invite(ctx, session, here, invite_id)
+        invites.cancel_invite(ctx, session, here, invite_id)
 
 
 @router.get(
@@ -129,7 +137,7 @@ def cancel_invite(ctx: Ctx, here: OurCouple, invite_id: Id) -> None:
 def list_join_requests(ctx: Ctx, here: OurCouple) -> KnocksOut:
     """Only those who came by an invitation of yours."""
     with ctx.db.read(here.reach) as session:
-        return KnocksOut(requests=service.knocks(session, here))
+        return KnocksOut(requests=invites.knocks(session, here))
 
 
 @router.put(
@@ -137,12 +145,12 @@ def list_join_requests(ctx: Ctx, here: OurCouple) -> KnocksOut:
     operation_id="confirm_join_request",
     status_code=204,
     summary="Yes, that is who I meant",
-    responses=documented(NotFound, service.SpaceClosed),
+    responses=documented(NotFound, SpaceClosed),
 )
 def confirm_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
     """They are in from now on."""
     with ctx.db.write(here.reach) as session:
-        service.confirm(ctx, session, here, request_id)
+        invites.confirm(ctx, session, here, request_id)
 
 
 @router.delete(
@@ -155,7 +163,7 @@ def confirm_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
 def decline_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
     """They see `closed`, which does not say why."""
     with ctx.db.write(here.reach) as session:
-        service.decline(session, here, request_id)
+        invites.decline(session, here, request_id)
 
 
 @router.post(
@@ -163,15 +171,13 @@ def decline_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
     operation_id="create_join_request",
     status_code=201,
     summary="Show an invitation",
-    responses=documented(
-        service.InviteUnknown, service.InviteUsed, service.InviteExpired, service.AlreadyTogether, TooManyTries
-    ),
+    responses=documented(InviteUnknown, InviteUsed, InviteExpired, AlreadyTogether, TooManyTries),
 )
 def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn) -> JoinOut:
     """The inviter is asked; you are in when they say yes. Safe to repeat with the same code."""
     slow_down(ctx, Try(JOIN, me.member_id))
     with ctx.db.write() as session:
-        row, name = service.knock(ctx, session, me, wanted.code)
+        row, name = invites.knock(ctx, session, me, wanted.code)
         return _shown(row, name)
 
 
@@ -184,7 +190,7 @@ def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn) -> JoinOut:
 def get_join_request(ctx: Ctx, me: Me, request_id: Id) -> JoinOut:
     """`waiting`, `confirmed`, or `closed` without a reason."""
     with ctx.db.read() as session:
-        return _shown(service.my_request(session, me, request_id), None)
+        return _shown(invites.my_request(session, me, request_id), None)
 
 
 @router.delete(
@@ -197,7 +203,7 @@ def get_join_request(ctx: Ctx, me: Me, request_id: Id) -> JoinOut:
 def delete_join_request(ctx: Ctx, me: Me, request_id: Id) -> None:
     """The inviter no longer sees it."""
     with ctx.db.write() as session:
-        service.take_back(session, me, request_id)
+        invites.take_back(session, me, request_id)
 
 
 def _shown(row: JoinRequest, inviter_name: str | None) -> JoinOut:

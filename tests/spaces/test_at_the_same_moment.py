@@ -14,7 +14,7 @@ from app.auth.principal import EVERYTHING, Principal
 from app.kit.context import Context
 from app.kit.errors import NotFound
 from app.kit.records.entry import Entry
-from app.spaces import service
+from app.spaces import invites, refusals, service
 from tests.cast import Pair, Someone, knock, sign_up
 
 A_MOMENT = 0.3
@@ -28,10 +28,10 @@ def test_two_people_who_show_one_code_are_one_too_many(pair: Pair) -> None:
     carol, dave = (_principal(sign_up(pair.app, name)) for name in ("carol", "dave"))
     second = _meanwhile(
         pair.ctx,
-        lambda db: service.knock(pair.ctx, db, carol, code),
-        lambda db: service.knock(pair.ctx, db, dave, code),
+        lambda db: invites.knock(pair.ctx, db, carol, code),
+        lambda db: invites.knock(pair.ctx, db, dave, code),
     )
-    with pytest.raises(service.InviteUsed):
+    with pytest.raises(refusals.InviteUsed):
         second.result()
     assert len(_waiting(pair)) == 1
 
@@ -41,11 +41,11 @@ def test_a_code_that_is_cancelled_while_somebody_shows_it_lets_nobody_knock(pair
     carol = _principal(sign_up(pair.app, "carol"))
     second = _meanwhile(
         pair.ctx,
-        lambda db: service.cancel_invite(pair.ctx, db, _here(pair), made["id"]),
-        lambda db: service.knock(pair.ctx, db, carol, made["code"]),
+        lambda db: invites.cancel_invite(pair.ctx, db, _here(pair), made["id"]),
+        lambda db: invites.knock(pair.ctx, db, carol, made["code"]),
         reach=frozenset({pair.space}),
     )
-    with pytest.raises(service.InviteUnknown):
+    with pytest.raises(refusals.InviteUnknown):
         second.result()
     assert _waiting(pair) == []
 
@@ -55,8 +55,8 @@ def test_a_yes_to_a_request_that_is_just_taken_back_lets_nobody_in(pair: Pair) -
     request = knock(pair.alice, carol, pair.space)
     second = _meanwhile(
         pair.ctx,
-        lambda db: service.take_back(db, _principal(carol), request),
-        lambda db: service.confirm(pair.ctx, db, _here(pair), request),
+        lambda db: invites.take_back(db, _principal(carol), request),
+        lambda db: invites.confirm(pair.ctx, db, _here(pair), request),
         reach=frozenset({pair.space}),
     )
     with pytest.raises(NotFound):
@@ -69,8 +69,8 @@ def test_two_yeses_let_one_person_in_once(pair: Pair) -> None:
     request = knock(pair.alice, carol, pair.space)
     second = _meanwhile(
         pair.ctx,
-        lambda db: service.confirm(pair.ctx, db, _here(pair), request),
-        lambda db: service.confirm(pair.ctx, db, _here(pair), request),
+        lambda db: invites.confirm(pair.ctx, db, _here(pair), request),
+        lambda db: invites.confirm(pair.ctx, db, _here(pair), request),
         reach=frozenset({pair.space}),
     )
     second.result()
@@ -84,7 +84,7 @@ def test_a_yes_while_its_giver_leaves_lets_nobody_in(pair: Pair) -> None:
     second = _meanwhile(
         pair.ctx,
         lambda db: service.leave(pair.ctx, db, _here(pair)),
-        lambda db: service.confirm(pair.ctx, db, _here(pair), request),
+        lambda db: invites.confirm(pair.ctx, db, _here(pair), request),
         reach=frozenset({pair.space}),
     )
     with pytest.raises(NotFound):
