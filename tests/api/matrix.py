@@ -75,7 +75,7 @@ def walk(cast: Cast, one: Role, only: Collection[tuple[str, str]] | None = None)
     for operation in operations(cast.app):
         if only is not None and operation.key not in only:
             continue
-        asked = ask(cast, operation, one.who or "erin", one.place, one.ids_of)
+        asked = ask(cast, operation, one.who or "alice", one.place, one.ids_of)
         answer = browser.request(operation.method, asked.address, json=asked.json)
         after = digest(cast, one.who)
         findings += _judge(cast, one, asked, answer, changed=before != after)
@@ -87,7 +87,7 @@ def walk(cast: Cast, one: Role, only: Collection[tuple[str, str]] | None = None)
 
 def walk_push(cast: Cast, one: Role) -> list[str]:
     """Every record type with every operation through push."""
-    me = cast[one.who or "erin"]
+    me = cast[one.who or "alice"]
     browser, here, there = _browser(cast, one), cast.places[one.place], cast.places[one.ids_of]
     before, findings = digest(cast, one.who), []
     written = in_other_words(there.written) if one.crossed else there.written
