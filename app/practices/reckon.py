@@ -54,7 +54,7 @@ def load(session: Session, here: Entry, practice_ids: list[str] | None = None) -
         _home(session, here),
         _home_zones(session, here),
     )
-    _acts(session, here, ground)
+    _acts(session, here, ground, practice_ids)
     return ground
 
 
@@ -125,9 +125,10 @@ def _practices(session: Session, here: Entry, ids: list[str] | None) -> list[dic
     return [dict(row) for row in rows]
 
 
-def _acts(session: Session, here: Entry, ground: Ground) -> None:
+def _acts(session: Session, here: Entry, ground: Ground, asked: list[str] | None) -> None:
+    """Of a whole space, what was done in a practice that was deleted since is a day together all the same."""
     ids = [practice["id"] for practice in ground.practices]
-    for practice, member, label in _rows(session, here, CheckIn, ids, "practice_id", "member_id", "label"):
+    for practice, member, label in _rows(session, here, CheckIn, asked, "practice_id", "member_id", "label"):
         ground.events[practice].append(rules.Event(member, date.fromisoformat(label)))
     for practice, member, first, last in _rows(session, here, Pause, None, "practice_id", "member_id", "first", "last"):
         ground.pauses[practice].append(rules.Pause(date.fromisoformat(first), _day(last), member))
