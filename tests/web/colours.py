@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from serving import STYLES
+from tests.web.serving import STYLES
 
 Rgb = tuple[float, float, float]
 SCHEMES = ("light", "dark")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from serving import SHELL, STYLES, make_app
+
+from tests.web.serving import SHELL, STYLES, make_app
 
 CRITICAL = "".join((STYLES / name).read_text("utf-8") for name in ("tokens.css", "base.css", "frame.css"))
 

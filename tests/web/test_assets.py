@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from serving import make_app
+
+from tests.web.serving import make_app
 
 
 @pytest.mark.parametrize(

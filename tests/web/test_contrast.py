@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from colours import HUES, PAIRS, SCHEMES, TOKENS, colour, contrast, in_gamut
-from serving import STYLES
+
+from tests.web.colours import HUES, PAIRS, SCHEMES, TOKENS, colour, contrast, in_gamut
+from tests.web.serving import STYLES
 
 TEXT = [
     *((ink, ground) for ink in ("ink", "soft", "moss") for ground in ("paper", "card", "raised", "sunken")),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from serving import make_app
 
 from app.web.headers import content_security_policy
+from tests.web.serving import make_app
 
 EVERYWHERE = ["/", "/assets/main-AAAA.js", "/api/v1/nothing", "/sw.js"]
 

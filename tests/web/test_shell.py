@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from serving import ROOT
 
 from app.web.build import read_build
 from app.web.shell import as_json, render_shell
 from app.web.words import WORDS
+from tests.web.serving import ROOT
 
 ADDRESSES = [
     "/",

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 from fastapi.testclient import TestClient
-from serving import make_app
 
 from app.web.build import read_build
 from app.web.manifest import png_size
 from app.web.shell import render_shell
+from tests.web.serving import make_app
 
 
 def facts(client: TestClient) -> dict[str, object]:
