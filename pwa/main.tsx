@@ -14,6 +14,8 @@ import { account, boot, halted, locked, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
+/** The first words of the welcome, where the server knows that nobody is signed in. */
+const stranger = root.querySelector(".stranger");
 
 applyTheme();
 startClock();
@@ -27,7 +29,7 @@ void begin();
 /** Not at the top level: whatever is loaded later waits for the end of this module. */
 async function begin(): Promise<void> {
   // The screen's code comes while the database opens. A load that fails is told when the screen is due.
-  match(location.pathname, ROUTES)
+  match(stranger ? "/welcome" : location.pathname, ROUTES)
     ?.route.load()
     .catch(() => undefined);
   const state = await boot();
@@ -47,6 +49,7 @@ async function comeAlong(): Promise<void> {
 /** Today as it was when it was last seen, while the records are being read. It goes with sign-out and lock. */
 function paintRemembered(into: HTMLElement): void {
   if (location.pathname !== "/" || snapshot() === null) return;
+  stranger?.remove();
   render(
     <div class="frame" inert>
       <Remembered />
@@ -61,6 +64,7 @@ function frameFirst(into: HTMLElement): void {
   place.subscribe((first) => {
     if (!first || framed) return;
     framed = true;
+    stranger?.remove();
     render(<Frame />, into);
   });
 }
