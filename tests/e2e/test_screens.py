@@ -155,7 +155,7 @@ def test_the_first_day_says_what_could_be_begun(eye: Eye, server: Server) -> Non
 
 def test_without_network_it_says_so_and_shows_what_waits(eye: Eye, garden: Couple) -> None:
     eye.phone.sign_in("bob")
-    eye.phone.worker()
+    has_everything(eye.phone)
     eye.phone.offline()
     eye.phone.open_anew()
     eye.phone.sees("No network")
@@ -172,7 +172,7 @@ def test_without_network_it_says_so_and_shows_what_waits(eye: Eye, garden: Coupl
 def test_what_must_work_without_network_does(phone: PhoneOf, garden: Couple) -> None:
     alice = phone("alice")
     alice.sign_in("alice")
-    alice.worker()
+    has_everything(alice)
     alice.open("/explore")
     alice.sees("Maintain physical affection")
     alice.offline()
@@ -190,7 +190,8 @@ def test_a_closed_space_is_still_there_to_read(eye: Eye, server: Server) -> None
     gardens.plant(left, "A walk before supper")
     eye.phone.sign_in(left.alice.name)
     eye.phone.ring("A walk before supper").wait_for(state="attached")
-    left.bob.browser.delete(f"/api/v1/couples/{left.space}/members/me")
+    assert left.bob.browser.delete(f"/api/v1/couples/{left.space}/members/me").status_code == 204
+    eye.phone.open("/")
     eye.phone.sees("This space is closed", seconds=15)
     eye.looks("state-closed")
 
@@ -217,6 +218,13 @@ def test_twice_the_text_fits(browser: Browser, server: Server, garden: Couple, p
         alice.page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
         alice.shoot(f"{name}-large", full=True)
         Eye(alice, "large").sees_no_sideways_scroll(name)
+
+
+def has_everything(phone: Phone) -> None:
+    """The worker holds the release, and the phone half a year of days."""
+    phone.worker()
+    phone.sees(re.compile(r"^18\d days together"), seconds=30)
+    phone.sees("Everything has arrived.", seconds=15)
 
 
 def note(doubt: str) -> None:
