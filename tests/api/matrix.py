@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 from httpx2 import Response
-from sqlalchemy import create_engine
 
 from app.kit.records.declare import OWN, record_types
 from app.tables import metadata
@@ -118,15 +117,13 @@ def digest(cast: Cast, who: str | None = None) -> tuple[str, str]:
     """All rows of all tables in one number, and in another those of the spaces that this person is not in."""
     foreign = [place.id for name, place in cast.places.items() if name not in cast.may_read(who)]
     everything, others = sha256(), sha256()
-    engine = create_engine(cast.ctx.db.url)
-    with engine.connect() as connection:
+    with cast.ctx.db.reader.connect() as connection:
         for table in metadata.sorted_tables:
             if table.name not in UNSTAMPED:
                 rows = connection.exec_driver_sql(f'SELECT * FROM "{table.name}"').mappings().all()
                 where = "id" if table.name == "space" else "space_id"
                 everything.update(_text(rows))
                 others.update(_text([row for row in rows if row.get(where) in foreign]))
-    engine.dispose()
     return everything.hexdigest(), others.hexdigest()
 
 
