@@ -48,17 +48,24 @@ export const has = (key: string): boolean => knows(key);
 /** The language of the words and the customs of the member: for every `Intl` formatter. */
 export const locale: string = navigator.languages?.find((tag) => /^en\b/i.test(tag)) ?? "en";
 
-const plurals = new Intl.PluralRules(locale);
-const numbers = new Intl.NumberFormat(locale);
+// Made when they are first wanted: each costs a slow phone milliseconds, and the first screen wants few.
+let plurals: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
 
 function fill(entry: Catalogue[string], given: Record<string, string | number>): string {
   const text = typeof entry === "string" ? entry : form(entry, Number(given.count));
   return text.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = given[name] ?? "";
-    return typeof value === "number" ? numbers.format(value) : value;
+    return typeof value === "number" ? written(value) : value;
   });
 }
 
 function form(entry: Exclude<Catalogue[string], string>, count: number): string {
+  plurals ??= new Intl.PluralRules(locale);
   return entry[plurals.select(count)] ?? entry.other;
+}
+
+function written(value: number): string {
+  numbers ??= new Intl.NumberFormat(locale);
+  return numbers.format(value);
 }

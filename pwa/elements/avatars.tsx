@@ -27,7 +27,7 @@ export function Avatars({ people, size = "medium" }: AvatarsProps) {
 }
 
 function initial(name: string): string {
-  const [first] = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(name.trim());
+  const [first] = letters().segment(name.trim());
   return first ? first.segment.toLocaleUpperCase() : "·";
 }
 
@@ -50,4 +50,12 @@ export function AvatarsButton({ people, label, href, onClick }: AvatarsButtonPro
       <Avatars people={people} />
     </a>
   );
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** One for all: making it costs a slow phone more than using it. */
+function letters(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  return segmenter;
 }

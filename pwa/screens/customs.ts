@@ -3,6 +3,10 @@ import { locale } from "../words.ts";
 
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+let lists: Intl.ListFormat | undefined;
 
-export const list = (names: readonly string[]): string => lists.format(names);
+export function list(names: readonly string[]): string {
+  if (names.length < 2) return names[0] ?? "";
+  lists ??= new Intl.ListFormat(locale, { type: "conjunction" });
+  return lists.format(names);
+}

@@ -24,9 +24,7 @@ export function Paper({ view, now, onSwitch, onMark, onWord, notice, children }:
   return (
     <Screen
       title={t(greeting(hour), { name: view.name })}
-      eyebrow={new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(
-        now,
-      )}
+      eyebrow={dayOf(now)}
       actions={<People view={view} onSwitch={onSwitch} />}
     >
       {notice}
@@ -104,4 +102,11 @@ function Bed({ view }: { view: TodayView }) {
 function greeting(hour: number) {
   if (hour >= 4 && hour < 12) return "today.morning";
   return hour >= 12 && hour < 18 ? "today.afternoon" : "today.evening";
+}
+
+let days: Intl.DateTimeFormat | undefined;
+
+function dayOf(now: number): string {
+  days ??= new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+  return days.format(now);
 }
