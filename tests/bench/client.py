@@ -75,7 +75,9 @@ def _both(bare: Served, tend: Served, chromium: str, runs: int, lighthouse_runs:
     found[0]["shell_bytes"] = _shell_bytes(tend)
     with phone(chromium) as context:
         _sign_in(context, tend.origin, login)
-        found[0] |= _at_home(context, tend.origin, runs, ("label.ring:has(input:not(:checked))", ".toast"))
+        found[0] |= _at_home(
+            context, tend.origin, runs, ("label.ring:has(input:not(:checked))", ".ring-arc[data-filled]")
+        )
         found[0]["installability_errors"] = installability(context, tend.origin)
     with phone(chromium) as context:
         _settle_worker(context, bare.origin)
