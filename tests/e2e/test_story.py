@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PhoneOf
@@ -21,7 +21,7 @@ ROLLOVER = timedelta(hours=4)
 
 
 def test_two_people_keep_a_habit_over_two_zones_a_flight_and_a_lock_screen(
-    phone: PhoneOf, push: PushService, record_property: Callable[[str, object], None]
+    phone: PhoneOf, push: PushService, request: pytest.FixtureRequest
 ) -> None:
     alice = phone("alice", timezone_id=BERLIN, push=push)
     bob = phone("bob", timezone_id=NEW_YORK, push=push)
@@ -50,7 +50,7 @@ def test_two_people_keep_a_habit_over_two_zones_a_flight_and_a_lock_screen(
     landed = time.monotonic()
     bob.online()
     expect(alice.ring(f"{HUG}. Done by you and Bob")).to_be_attached(timeout=5000)
-    record_property("seconds_from_landing_to_her_screen", round(time.monotonic() - landed, 2))
+    request.node.user_properties.append(("seconds_from_landing", round(time.monotonic() - landed, 2)))
     alice.sees("One leaf grew today")
     bob.sees("Everything has arrived.")
     each_act_is_on_its_own_day(alice, bob)
