@@ -6,15 +6,13 @@ import pytest
 from fastapi import FastAPI
 
 from app.kit.records.declare import record_types
-from tests.api.matrix import ROLES, Role, digest, walk, walk_push
+from tests.api.matrix import ROLES, Role, digest, role, walk, walk_push
 from tests.api.operations import CHANGES, PUBLIC, operations
 from tests.cast import Cast, canaries
 
 TITLES = [one.title for one in ROLES]
 ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-CROSSING = [
-    one for one in ROLES if one.title in ("dave, of another couple", "fay, who left", "bob in his other couple")
-]
+CROSSING = [role(title) for title in ("dave", "fay", "bob in his other couple")]
 
 
 @pytest.mark.parametrize("one", ROLES, ids=TITLES)
@@ -32,6 +30,13 @@ def test_every_type_and_operation_through_push(cast: Cast, one: Role) -> None:
 @pytest.mark.parametrize("one", CROSSING, ids=lambda one: one.title)
 def test_the_same_on_postgresql(cast: Cast, one: Role) -> None:
     assert walk(cast, one, {operation.key for operation in operations(cast.app) if operation.in_space}) == []
+
+
+@ON_POSTGRES
+@pytest.mark.postgres
+@pytest.mark.parametrize("one", CROSSING, ids=lambda one: one.title)
+def test_push_is_the_same_on_postgresql(cast: Cast, one: Role) -> None:
+    assert walk_push(cast, one) == []
 
 
 def test_the_document_holds_every_route(process: FastAPI) -> None:

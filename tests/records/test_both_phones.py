@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlmodel import col
 from app.kit.clock import FixedClock
 from app.kit.db import EVERYWHERE
 from app.kit.records.models import Version
-from tests.cast import Pair, practice
+from tests.cast import Pair, Someone, new_id, practice
 
 
 def kept(pair: Pair) -> list[tuple[str, Any, str]]:
@@ -97,30 +98,34 @@ def test_two_phones_that_adopt_the_same_thing_offline_meet_in_one_row(pair: Pair
 
 
 def test_an_edit_400_days_old_does_not_wake_what_was_deleted(pair: Pair, clock: FixedClock) -> None:
-    made = pair.adopt()
-    base = seen(pair, made)["seq"]
-    old = pair.bob.mutation(
-        pair.space, "practice", "patch", made, {"body": {"title": "Written offline"}, "rest": 3}, base_seq=base
-    )
-    stone = pair.alice.write(pair.space, "practice", "delete", made, {})
+    made, tablet, base = alone(pair)
+    change = {"body": {"title": "Written offline"}, "rest": 3}
+    old = tablet.mutation(tablet.own, "practice", "patch", made, change, base_seq=base)
+    stone = pair.alice.write(pair.alice.own, "practice", "delete", made, {})
     clock.advance(days=400)
     pair.alice.sign_in()
-    pair.bob.sign_in()
-    result = pair.bob.push(old)[0]
+    result = tablet.push(old)[0]
     assert (result["outcome"], result["code"]) == ("superseded", None)
-    record = seen(pair, made)
+    record = pair.alice.records(pair.alice.own)[made]
     assert (record["deleted"], record["seq"]) == (True, stone["seq"])
-    assert kept(pair) == [("body", {"title": "Written offline"}, pair.bob.id), ("rest", 3, pair.bob.id)]
+    assert kept(pair) == [("body", {"title": "Written offline"}, pair.alice.id), ("rest", 3, pair.alice.id)]
 
 
 def test_nonsense_about_something_deleted_is_refused_and_not_tried_for_ever(pair: Pair) -> None:
-    made = pair.adopt()
-    pair.alice.write(pair.space, "practice", "delete", made, {})
+    made, tablet, _ = alone(pair)
+    pair.alice.write(pair.alice.own, "practice", "delete", made, {})
     nonsense: list[dict[str, Any]] = [{"x" * 60: 1}, {"body": {"title": "\ud800"}}, {"rest": 99}, {"catalogue": "\x00"}]
-    body = pair.bob.outbox(*(pair.bob.mutation(pair.space, "practice", "patch", made, fields) for fields in nonsense))
-    answer = pair.bob.browser.post(
+    body = tablet.outbox(*(tablet.mutation(tablet.own, "practice", "patch", made, fields) for fields in nonsense))
+    answer = tablet.browser.post(
         "/api/v1/sync/push", content=json.dumps(body).encode(), headers={"content-type": "application/json"}
     )
     assert answer.status_code == 200
     assert [result["code"] for result in answer.json()["results"]] == ["invalid"] * len(nonsense)
     assert kept(pair) == []
+
+
+def alone(pair: Pair) -> tuple[str, Someone, int]:
+    """A practice of Alice's own, her other device, and what that one has seen of it."""
+    made, tablet = new_id(), replace(pair.alice, device=new_id())
+    seq: int = pair.alice.write(pair.alice.own, "practice", "put", made, practice())["seq"]
+    return made, tablet, seq

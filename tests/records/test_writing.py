@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -14,6 +16,14 @@ def put(browser: TestClient, address: str, fields: Fields, **headers: str) -> tu
     body = {"fields": metadata} | ({"body": fields["body"]} if "body" in fields else {})
     answer = browser.put(address, json=body, headers=headers)
     return answer.status_code, answer.json()
+
+
+def pause(pair: Pair, **fields: Any) -> str:
+    """A pause of theirs that Alice wrote: what is deleted, when it was a mistake."""
+    made = new_id()
+    result = pair.alice.write(pair.space, "pause", "put", made, {"first": DAY, **fields})
+    assert result["outcome"] == "applied", result
+    return made
 
 
 def test_what_one_writes_the_other_sees(pair: Pair) -> None:
@@ -68,10 +78,10 @@ def test_a_key_serves_one_thing_only(pair: Pair) -> None:
 
 
 def test_deleting_twice_with_one_key_is_one(pair: Pair) -> None:
-    made, key = pair.adopt(), {"idempotency-key": new_id()}
+    made, key = pause(pair), {"idempotency-key": new_id()}
     for _ in range(2):
-        assert pair.alice.browser.delete(pair.at("practices", made), headers=key).status_code == 204
-    assert pair.alice.browser.delete(pair.at("practices", made)).status_code == 404
+        assert pair.alice.browser.delete(pair.at("pauses", made), headers=key).status_code == 204
+    assert pair.alice.browser.delete(pair.at("pauses", made)).status_code == 404
 
 
 def test_rest_and_push_are_the_same_write_path(pair: Pair) -> None:
@@ -96,22 +106,22 @@ def test_what_was_overtaken_is_not_written(pair: Pair) -> None:
 
 
 def test_only_the_author_deletes(pair: Pair) -> None:
-    made = pair.adopt()
-    answer = pair.bob.browser.delete(pair.at("practices", made))
+    made = pause(pair)
+    answer = pair.bob.browser.delete(pair.at("pauses", made))
     assert (answer.status_code, answer.json()["code"]) == (403, "not_yours")
-    result = pair.bob.write(pair.space, "practice", "delete", made, {})
+    result = pair.bob.write(pair.space, "pause", "delete", made, {})
     assert (result["outcome"], result["code"]) == ("rejected", "not_yours")
-    assert pair.bob.browser.get(pair.at("practices", made)).status_code == 200
+    assert pair.bob.browser.get(pair.at("pauses", made)).status_code == 200
 
 
 def test_a_tombstone_has_nothing_in_it(pair: Pair) -> None:
-    made = pair.adopt(title="Gone soon")
-    assert pair.alice.browser.delete(pair.at("practices", made)).status_code == 204
+    made = pause(pair)
+    assert pair.alice.browser.delete(pair.at("pauses", made)).status_code == 204
     stone = pair.bob.records(pair.space)[made]
     assert (stone["deleted"], stone["fields"], stone["body"]) == (True, {}, None)
-    assert pair.bob.browser.get(pair.at("practices", made)).status_code == 404
-    assert pair.bob.browser.get(pair.at("practices")).json()["items"] == []
-    status, answer = put(pair.alice.browser, pair.at("practices", made), practice())
+    assert pair.bob.browser.get(pair.at("pauses", made)).status_code == 404
+    assert pair.bob.browser.get(pair.at("pauses")).json()["items"] == []
+    status, answer = put(pair.alice.browser, pair.at("pauses", made), {"first": DAY})
     assert (status, answer["code"]) == (410, "deleted")
 
 
@@ -235,3 +245,14 @@ def test_what_there_is_only_one_of_is_withdrawn_and_never_deleted(pair: Pair) ->
     for withdrawn in (True, False):
         pair.alice.write(pair.space, "check_in", "patch", id_, {"withdrawn": withdrawn})
         assert pair.bob.records(pair.space)[id_]["fields"]["withdrawn"] is withdrawn
+
+
+def test_a_practice_with_the_days_of_another_is_let_go_and_not_deleted(pair: Pair) -> None:
+    made, alone = pair.adopt(), new_id()
+    pair.bob.write(pair.space, "check_in", "put", *check_in(made, pair.bob.id))
+    result = pair.alice.write(pair.space, "practice", "delete", made, {})
+    assert (result["outcome"], result["code"]) == ("rejected", "held_in_common")
+    let_go = pair.bob.write(pair.space, "practice", "patch", made, {"ended": DAY}, base_seq=2**53)
+    assert let_go["outcome"] == "applied"
+    pair.alice.write(pair.alice.own, "practice", "put", alone, practice())
+    assert pair.alice.write(pair.alice.own, "practice", "delete", alone, {})["outcome"] == "applied"
