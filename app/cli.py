@@ -98,6 +98,7 @@ def prepared(settings: Settings) -> Context:
     """A context whose folder, secrets and tables exist."""
     os.umask(0o077)
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.data_dir.chmod(0o700)  # a folder that was there keeps its mode otherwise
     upgrade(settings.url)
     return make_context(settings)
 

@@ -20,9 +20,9 @@ from app.practices.routes import router as practices
 from app.push.routes import router as push
 from app.reminders.routes import records as reminder_records
 from app.reminders.worker import Worker
+from app.spaces.invites import opens_registration
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
-from app.spaces.invites import opens_registration
 from app.sync.live import Live
 from app.sync.routes import router as sync
 from app.tables import metadata

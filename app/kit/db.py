@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, column, create_engine, event, false, make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Field, SQLModel
@@ -33,6 +34,9 @@ class InSpace(SQLModel):
     def walled(cls) -> Any:
         """The column that the wall compares. The base has no table: SQLAlchemy only looks at its shape."""
         return getattr(cls, "space_id", column("space_id"))
+
+
+T = TypeVar("T")
 
 
 class WallBroken(RuntimeError):
@@ -82,6 +86,18 @@ class Database:
             session.commit()
         for listener in self._listeners:
             listener()
+
+    def settle(self, work: Callable[[ModelSession], T], reach: Reach = NOWHERE) -> T:
+        """`work` in a transaction of its own, and once more if another one made the same row meanwhile.
+
+        For what is sent twice at the same moment: the second time finds what the first one made.
+        """
+        try:
+            with self.write(reach) as session:
+                return work(session)
+        except IntegrityError:
+            with self.write(reach) as session:
+                return work(session)
 
     def dispose(self) -> None:
         """Closes every connection."""

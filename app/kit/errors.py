@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
@@ -93,6 +94,18 @@ class Overtaken(Refusal):
     detail = "Read it again, then decide."
 
 
+class Busy(Refusal):
+    """Every connection to the database is taken."""
+
+    status = 503
+    code = "busy"
+    title = "There is much to do here"
+    detail = "Nothing is lost. Try again in a moment."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "2"})
+
+
 class TooLarge(Refusal):
     """More than one request may carry."""
 
@@ -129,10 +142,18 @@ def answer(refusal: Refusal) -> JSONResponse:
 
 
 def field_errors(errors: Any, *, skip: int = 0) -> list[FieldError]:
-    """Pydantic's errors without the input that caused them (shape: `ValidationError.errors()`)."""
+    """Pydantic's errors without the input that caused them (shape: `ValidationError.errors()`).
+
+    The name of a field that nobody declared was typed too: it is left out, and its place is told.
+    """
     return [
-        FieldError(field=".".join(str(p) for p in e["loc"][skip:]), code=e["type"], message=e["msg"]) for e in errors
+        FieldError(field=".".join(str(p) for p in _place(e)[skip:]), code=e["type"], message=e["msg"]) for e in errors
     ]
+
+
+def _place(error: Any) -> tuple[str | int, ...]:
+    place: tuple[str | int, ...] = error["loc"]
+    return place[:-1] if error["type"] == "extra_forbidden" else place
 
 
 def install(app: FastAPI) -> None:
@@ -145,6 +166,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         return answer(Invalid(errors=field_errors(error.errors(), skip=1)))
+
+    @app.exception_handler(exc.TimeoutError)
+    async def _busy(_: Request, __: exc.TimeoutError) -> JSONResponse:
+        return answer(Busy())
 
     @app.exception_handler(HTTPException)
     async def _http(_: Request, error: HTTPException) -> JSONResponse:

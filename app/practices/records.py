@@ -56,7 +56,16 @@ def _word_stays_with_its_author(attempt: Attempt) -> None:
 
 
 PRACTICE = declare(
-    RecordType("practice", "practices", Practice, PracticeFields, PracticeBody, check=_asks_somebody_here, most=500),
+    RecordType(
+        "practice",
+        "practices",
+        Practice,
+        PracticeFields,
+        PracticeBody,
+        check=_asks_somebody_here,
+        most=500,
+        held_by=("check_in", "practice_id"),
+    )
 )
 CHECK_IN = declare(
     RecordType(

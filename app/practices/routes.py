@@ -95,9 +95,8 @@ def get_catalogue(response: Response, if_none_match: Annotated[str | None, Heade
     catalogue = load_catalogue()
     tag = f'"{catalogue.version}"'
     if if_none_match == tag:
-        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
+        return Response(status_code=304, headers={"ETag": tag})
     response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "no-cache"
     return catalogue
 
 

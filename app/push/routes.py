@@ -59,8 +59,7 @@ def get_push_key(ctx: Ctx, _: Me) -> PushKeyOut:
 )
 def put_push_subscription(ctx: Ctx, me: Me, wanted: SubscriptionIn) -> None:
     """One for each session; it ends with the session. Safe to repeat: compare on every start."""
-    with ctx.db.write() as session:
-        service.subscribe(ctx, session, me, wanted)
+    ctx.db.settle(lambda session: service.subscribe(ctx, session, me, wanted))
 
 
 @router.delete(

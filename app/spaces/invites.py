@@ -195,7 +195,7 @@ def take_back(session: Session, me: Principal, request_id: str) -> None:
 def knocks(session: Session, here: Entry) -> list[Knock]:
     """Who waits for this member's yes, and only those that this member invited."""
     rows = session.execute(
-        select(col(JoinRequest.id), col(JoinRequest.asked_at), col(Member.name), col(Member.login))
+        select(col(JoinRequest.id), col(Member.name))
         .join(Member, col(Member.id) == col(JoinRequest.member_id))
         .where(
             col(JoinRequest.space_id) == here.space_id,
@@ -204,7 +204,7 @@ def knocks(session: Session, here: Entry) -> list[Knock]:
         )
         .order_by(col(JoinRequest.id))
     ).all()
-    return [Knock(id=id_, name=name, login=login, asked_at=asked_at) for id_, asked_at, name, login in rows]
+    return [Knock(id=id_, name=name) for id_, name in rows]
 
 
 def confirm(ctx: Context, session: Session, here: Entry, request_id: str) -> None:

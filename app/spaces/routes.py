@@ -56,9 +56,9 @@ def list_spaces(ctx: Ctx, me: Me) -> SpacesOut:
 @router.post("/couples", operation_id="create_couple", status_code=201, summary="Make a couple")
 def create_couple(ctx: Ctx, me: Me, wanted: CoupleIn, response: Response) -> SpaceOut:
     """You are its first member. Safe to repeat with the same id: 200 the second time."""
-    with ctx.db.write() as session:
-        made = service.make_couple(ctx, session, me, wanted)
-        response.status_code = 201 if made.new else 200
+    made = ctx.db.settle(lambda session: service.make_couple(ctx, session, me, wanted))
+    response.status_code = 201 if made.new else 200
+    with ctx.db.read() as session:
         return next(space for space in service.describe(session, me.member_id) if space.id == made.space_id)
 
 

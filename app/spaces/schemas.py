@@ -142,8 +142,6 @@ class Knock(BaseModel):
 
     id: str
     name: str
-    login: str
-    asked_at: str
 
 
 class KnocksOut(BaseModel):

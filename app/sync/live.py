@@ -24,6 +24,7 @@ from app.members.models import MemberSession
 
 LOOK_EVERY = 1.0
 PING_EVERY = 20.0
+STREAMS_PER_SESSION = 10
 CLOSED = None
 log = structlog.get_logger("tend.live")
 
@@ -46,7 +47,7 @@ class Live:
 
     def __init__(self, ctx: Context) -> None:
         self.ctx = ctx
-        self.listeners: set[Listener] = set()
+        self.listeners: dict[Listener, None] = {}
         self.wake = asyncio.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
         self.task: asyncio.Task[None] | None = None
@@ -60,8 +61,9 @@ class Live:
     async def hints(self, me: Principal) -> AsyncIterator[Hint | None]:
         """Hints for one member as they come, None now and then to keep the line open. Ends with the access."""
         listener = Listener(me.member_id, me.session_id, asyncio.Queue())
+        self._make_room(me.session_id)
         self.loop = asyncio.get_running_loop()
-        self.listeners.add(listener)
+        self.listeners[listener] = None
         if self.task is None or self.task.done():
             self.task = asyncio.create_task(self._look())
         self.wake.set()
@@ -76,7 +78,14 @@ class Live:
                     return
                 yield hint
         finally:
-            self.listeners.discard(listener)
+            self.listeners.pop(listener, None)
+
+    def _make_room(self, session_id: str) -> None:
+        """A session that opens stream after stream loses its oldest."""
+        open_ones = [listener for listener in self.listeners if listener.session_id == session_id]
+        if len(open_ones) >= STREAMS_PER_SESSION:
+            open_ones[0].queue.put_nowait(CLOSED)
+            del self.listeners[open_ones[0]]
 
     async def _look(self) -> None:
         while self.listeners:
@@ -116,6 +125,7 @@ class Live:
                 select(col(MemberSession.id)).where(
                     col(MemberSession.id).in_({listener.session_id for listener in listeners}),
                     col(MemberSession.revoked_at).is_(None),
+                    col(MemberSession.expires_at) > self.ctx.stamp(),
                 )
             ).scalars()
             return heads, set(alive)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, authenticate, note_use
@@ -28,7 +28,9 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
                 note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
             return _apply(ctx, session, me, asked.device, asked.mutations)
-    except SQLAlchemyError as error:
+    except exc.TimeoutError:
+        raise  # no connection came free: each on its own would wait as long again
+    except exc.SQLAlchemyError as error:
         log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
     return [_alone(ctx, shown, asked, mutation) for mutation in asked.mutations]
 
@@ -54,6 +56,6 @@ def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation) -> Res
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
             return _apply(ctx, session, me, asked.device, [mutation])[0]
-    except SQLAlchemyError as error:
+    except exc.SQLAlchemyError as error:
         log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
         return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

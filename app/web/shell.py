@@ -42,7 +42,7 @@ def render_shell(build: Build, shell_dir: Path) -> Shell:
     """Renders `shell.html` from `shell_dir` (`pwa/shell`). Raises ValueError on a style that a CSP would stop."""
     plain, welcome = (_render(build, shell_dir, stranger=stranger) for stranger in (False, True))
     pages = [Stored.of(html.encode(), "text/html; charset=utf-8") for html in (plain, welcome)]
-    return Shell(*pages, style_hash(build.critical), _version(plain, build))
+    return Shell(pages[0], pages[1], style_hash(build.critical), _version(plain, build))
 
 
 def _render(build: Build, shell_dir: Path, *, stranger: bool) -> str:

@@ -1804,10 +1804,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Login */
-            login: string;
-            /** Asked At */
-            asked_at: string;
         };
         /**
          * KnocksOut

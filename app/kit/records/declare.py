@@ -83,7 +83,9 @@ class RecordType:
 
     `parents` maps a field to the type it points at, in the same space. `fixed` fields never change once
     written. `derive` gives the id of natural singletons, so that two offline phones hit one row.
-    `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
+    `held_by` names a type and its
+    field: while somebody else wrote one that points here, this is let go by a state, and not deleted from their
+    memory. `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
     where each of them costs time whenever somebody looks.
     """
 
@@ -101,6 +103,7 @@ class RecordType:
     fixed: frozenset[str] = frozenset()
     filters: tuple[str, ...] = ()
     most: int | None = None
+    held_by: tuple[str, str] | None = None
     after: Callable[[Session, list[Row], str], None] | None = None
 
     @property

@@ -205,17 +205,22 @@ def _write(
             "fields": fields,
         }
     )
-    with ctx.db.write(here.reach) as session:
-        commit = begin(session, here.writer, [mutation], now=now, new_id=ctx.ids.uuid7, new_tag=ctx.tag)
-        before = commit.rows.get((kind.name, here.space_id, record_id))
-        _check_state(commit, mutation, before, if_match)
-        result = apply(commit, mutation)
-        _refuse(result)
-        finish(commit)
-        after = commit.rows.get((kind.name, here.space_id, record_id))
-        if after is None:
-            raise Conflict("This Idempotency-Key was used for something else. Make a new one.")
+    before, after = ctx.db.settle(lambda session: _commit(ctx, session, here, kind, mutation, if_match), here.reach)
     return _answer(kind, here, after, 201 if before is None else 200)
+
+
+def _commit(
+    ctx: Context, session: Session, here: Entry, kind: RecordType, mutation: Mutation, if_match: str | None
+) -> tuple[Row | None, Row]:
+    commit = begin(session, here.writer, [mutation], now=mutation.at, new_id=ctx.ids.uuid7, new_tag=ctx.tag)
+    before = commit.rows.get((kind.name, here.space_id, mutation.entity))
+    _check_state(commit, mutation, before, if_match)
+    _refuse(apply(commit, mutation))
+    finish(commit)
+    after = commit.rows.get((kind.name, here.space_id, mutation.entity))
+    if after is None:
+        raise Conflict("This Idempotency-Key was used for something else. Make a new one.")
+    return before, after
 
 
 def _check_state(commit: Commit, mutation: Mutation, before: Row | None, if_match: str | None) -> None:

@@ -96,6 +96,18 @@ def shown_columns(kind: RecordType) -> tuple[Any, ...]:
 
 
 @cache
+def held_by_others(kind: RecordType, field: str) -> Any:
+    """Whether anybody but `me` wrote a row of this type that points at `id` by that field, in `space`."""
+    table: Any = kind.table
+    return (
+        select(table.id)
+        .where(table.space_id == bindparam("space"), getattr(table, field) == bindparam("id"))
+        .where(table.author_id != bindparam("me"), table.deleted_at.is_(None))
+        .limit(1)
+    )
+
+
+@cache
 def insert_rows(kind: RecordType) -> Any:
     """New rows of one type."""
     return insert(table_of(kind.table))

@@ -289,6 +289,8 @@ def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
         raise Rejected("kept", "There is only one of these: change it or withdraw it; it is not deleted.")
     if before["deleted_at"] is not None:
         return Result(mutation.id, "applied", before["seq"])
+    if _is_held(commit, space, kind, mutation.entity):
+        raise Rejected("held_in_common", "Somebody else's days are in it. Let it go by setting the day it ended.")
     row = {
         **before,
         "body": None,
@@ -300,6 +302,18 @@ def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     _allow(commit, space, kind, before, row)
     _touch(commit, space, kind, row)
     return Result(mutation.id, "applied", space.seq)
+
+
+def _is_held(commit: Commit, space: Locked, kind: RecordType, id_: str) -> bool:
+    if kind.held_by is None:
+        return False
+    name, pointer = kind.held_by
+    me = commit.writer.member_id
+    just_now = (row for key, row in commit.touched.items() if key[:2] == (name, space.id))
+    if any(row[pointer] == id_ and row["author_id"] != me for row in just_now):
+        return True
+    asked = {"space": space.id, "id": id_, "me": me}
+    return commit.session.execute(st.held_by_others(record_types()[name], pointer), asked).first() is not None
 
 
 def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, after: Row) -> None:
