@@ -168,10 +168,13 @@ export function reply(
   return write([replyChange(me().ownSpace, reminder.id, label, said, n, minutes)]);
 }
 
+/** Nothing rings at night, until a member wants it otherwise. */
+export const NIGHT = { quiet_from: "22:00", quiet_to: "07:30" };
+
 export function setPreferences(fields: Partial<Kinds["preferences"]["fields"]>): Promise<void> {
   const { ownSpace } = me();
   const id = derived("preferences", ownSpace);
-  const whole = { zone: "UTC", quiet_from: null, quiet_to: null, streaks_hidden: false, ...fields };
+  const whole = { zone: "UTC", ...NIGHT, streaks_hidden: false, ...fields };
   return write([upsert(ownSpace, "preferences", id, whole, Object.keys(fields))]);
 }
 

@@ -2,7 +2,7 @@ import "../../words/me.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Card, Field, Notice, Screen, Section, Skeleton, SwitchField } from "../../elements/index.ts";
-import { account, setShowDetails, showDetails } from "../../store/index.ts";
+import { account, NIGHT, setShowDetails, showDetails } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { tell, useSubmit } from "../form.ts";
 import { LockScreen } from "../welcome/lock-screen.tsx";
@@ -175,9 +175,6 @@ function OnLockScreen() {
   );
 }
 
-const EVENING = "22:00";
-const MORNING = "07:00";
-
 function QuietHours({ ownSpace }: { ownSpace: string }) {
   const preferences = useMemo(() => preferencesOf(ownSpace), [ownSpace]);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -195,9 +192,7 @@ function QuietHours({ ownSpace }: { ownSpace: string }) {
           label={t("push.quiet.on")}
           hint={wrong ?? t("push.zone", { zone: zone.replaceAll("_", " ") })}
           checked={quiet}
-          onChange={(on) =>
-            set(on ? { quiet_from: EVENING, quiet_to: MORNING } : { quiet_from: null, quiet_to: null })
-          }
+          onChange={(on) => set(on ? NIGHT : { quiet_from: null, quiet_to: null })}
         />
         {quiet && (
           <div class="times">

@@ -1,11 +1,11 @@
 /** The member's own settings that travel to all their devices. */
 import { computed, type ReadonlySignal } from "@preact/signals";
-import { derived, type Kinds, live, setPreferences } from "../../store/index.ts";
+import { derived, type Kinds, live, NIGHT, setPreferences } from "../../store/index.ts";
 import { zoneHere } from "../zones.ts";
 
 export type Preferences = Kinds["preferences"]["fields"];
 
-const UNSET = { quiet_from: null, quiet_to: null, streaks_hidden: false };
+const UNSET = { ...NIGHT, streaks_hidden: false };
 
 /** What is set, or what holds while nothing is. */
 export function preferencesOf(ownSpace: string): ReadonlySignal<Preferences> {
