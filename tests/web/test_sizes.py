@@ -7,10 +7,10 @@ import json
 from typing import Any
 
 import pytest
-from tests.web.serving import ROOT, SHELL
 
 from app.web.build import read_build
 from app.web.shell import render_shell
+from tests.web.serving import ROOT, SHELL
 
 DIST = ROOT / "pwa" / "dist"
 KILO = 1000
