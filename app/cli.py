@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from alembic import command
 from alembic.config import Config
 from sqlalchemy import select
 from sqlmodel import col
 
-from alembic import command
 from app.auth.links import make_setup_link, reset_link
 from app.kit import logs
 from app.kit.context import Context, make_context

@@ -6,8 +6,8 @@ Revises:
 from __future__ import annotations
 
 import sqlalchemy as sa
-
 from alembic import op
+
 from app.kit.records.guards import functions, guards
 
 revision = "0001"
