@@ -1,5 +1,5 @@
 /** Which space the screens speak of: a couple, or one's own. Remembered on this device. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { account, type Space, spaces } from "../store/index.ts";
 
 const KEY = "tend.space";
@@ -34,3 +34,9 @@ export function forgetSpace(): void {
   chosen.value = null;
   localStorage.removeItem(KEY);
 }
+
+// A couple that opened by itself stays the one that is open, also when it closes: it says so, and is read.
+effect(() => {
+  const now = currentSpace.value;
+  if (now?.kind === "couple" && chosen.peek() === null) chooseSpace(now.id);
+});
