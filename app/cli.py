@@ -39,7 +39,7 @@ def run(reload: Annotated[bool, typer.Option(help="Start anew when a source chan
     ctx.db.dispose()
     logs.configure()
     uvicorn.run(
-        "app.cli:served",
+        "app.main:served",
         factory=True,
         host=settings.bind_host,
         port=settings.port,
@@ -86,12 +86,6 @@ def nobody_yet(ctx: Context) -> bool:
     """Whether this server waits for its first member."""
     with ctx.db.read() as session:
         return session.execute(select(col(Member.id)).limit(1)).first() is None
-
-
-def served() -> object:
-    """The application of one process, for uvicorn."""
-    logs.configure()
-    return create_app()
 
 
 def prepared(settings: Settings) -> Context:

@@ -67,6 +67,12 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     return app
 
 
+def served() -> FastAPI:
+    """The application of one process, for uvicorn."""
+    logs.configure()
+    return create_app()
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context

@@ -49,7 +49,7 @@ def run(*, runs: int = 5, lighthouse_runs: int = 5) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="tend-bench-") as folder:
         env = {"TEND_DATA_DIR": folder, "TEND_REGISTRATION": "open", "TEND_WORKER_IN_WEB": "false"}
         upgrade(Settings(data_dir=Path(folder)).url)
-        with served("tests.bench.bare.app:app") as bare, served("app.cli:served", factory=True, env=env) as tend:
+        with served("tests.bench.bare.app:app") as bare, served("app.main:served", factory=True, env=env) as tend:
             app, reference = _both(bare, tend, chromium, runs, lighthouse_runs)
     figures = _figures(app, reference) | sizes(app["shell_bytes"])
     return {

@@ -66,6 +66,7 @@ def served(target: str, *, factory: bool = False, env: dict[str, str] | None = N
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", target, "--port", str(port), "--log-level", "error", "--no-access-log"]
+    command += ["--timeout-keep-alive", "300"]
     if factory:
         command.append("--factory")
     settings = {**os.environ, **(env or {}), "TEND_PUBLIC_URL": f"http://localhost:{port}"}

@@ -77,7 +77,7 @@ def phone(url: str | None = None) -> Iterator[Phone]:
     if url:
         env["TEND_DATABASE_URL"] = url
     upgrade(Settings(data_dir=Path(folder), database_url=url).url)
-    with served("app.cli:served", factory=True, env=env) as server:
+    with served("app.main:served", factory=True, env=env) as server:
         account = {"login": "a" + secrets.token_hex(6), "name": "Alice", "password": PASSWORD}
         status, answer, headers = server.ask("POST", "/api/v1/accounts", json.dumps(account).encode())
         assert status == 201, answer

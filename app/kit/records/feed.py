@@ -102,6 +102,8 @@ def _records(session: Session, space_id: str, places: list[Place], viewer: str) 
     found: dict[tuple[str, str], str] = {}
     for name, wanted in ids.items():
         kind = record_types()[name]
-        for row in session.execute(st.rows_to_show(kind), {"space": space_id, "ids": wanted}).mappings():
-            found[name, row["id"]] = to_json(kind, dict(row), viewer)
+        names = [column.key for column in st.shown_columns(kind)]
+        for values in session.execute(st.rows_to_show(kind), {"space": space_id, "ids": wanted}):
+            row = dict(zip(names, values, strict=True))
+            found[name, row["id"]] = to_json(kind, row, viewer)
     return [found[name, id_] for _, name, id_ in places]
