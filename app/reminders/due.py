@@ -54,7 +54,7 @@ def materialise(ctx: Context, session: Session, now: datetime) -> int:
                 _ring(ctx, session, now, rows, waiting, reachable.get(member_id, []))
                 session.flush()
         except Exception as error:
-            log.error("reminders_broke", error=type(error).__name__, member=member_id)
+            log.error("reminders_broke", error=type(error).__name__)
             _put_off(session, keys, now + AFTER_TROUBLE)
     return looked
 
