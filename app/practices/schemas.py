@@ -10,18 +10,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.kit.records.mutation import UUID
 
-AREAS = (
-    "communicate",
-    "empathy",
-    "quality-time",
-    "trust",
-    "goals",
-    "affection",
-    "emotions",
-    "interests",
-    "conflict",
-    "self-care",
-)
 Area = Literal[
     "communicate",
     "empathy",

@@ -35,18 +35,18 @@ def entry(session: Session, me: Principal, space_id: str) -> Entry:
     return Entry(space_id, kind, me.member_id, me.session_id)
 
 
-def _us(ctx: Ctx, me: Me, space_id: SpaceId) -> Entry:
+def let_in(ctx: Ctx, me: Me, space_id: SpaceId) -> Entry:
+    """The dependency of every route in a space."""
     with ctx.db.read() as session:
         return entry(session, me, space_id)
 
 
 def _our_couple(ctx: Ctx, me: Me, space_id: SpaceId) -> Entry:
-    here = _us(ctx, me, space_id)
+    here = let_in(ctx, me, space_id)
     if here.kind != "couple":
         raise NotFound
     return here
 
 
-Us = Annotated[Entry, Depends(_us)]
+Us = Annotated[Entry, Depends(let_in)]
 OurCouple = Annotated[Entry, Depends(_our_couple)]
-let_in = _us
