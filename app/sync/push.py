@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
 from app.kit.records.declare import Writer
+from app.kit.records.feed import parse, still_holds
 from app.kit.records.mutation import Mutation, Result
-from app.kit.records.write import apply, begin, finish
+from app.kit.records.write import Commit, apply, begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
@@ -27,7 +28,7 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
             if me.first_today:
                 note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
-            return _apply(ctx, session, me, asked.device, asked.mutations)
+            return _apply(ctx, session, me, asked, asked.mutations)
     except exc.TimeoutError:
         raise  # no connection came free: each on its own would wait as long again
     except exc.SQLAlchemyError as error:
@@ -42,20 +43,37 @@ def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
         raise SchemaTooOld
 
 
-def _apply(ctx: Context, session: Session, me: Principal, device: str, mutations: Sequence[Mutation]) -> list[Result]:
-    commit = begin(
-        session, Writer(me.member_id, device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
-    )
-    results = [apply(commit, mutation) for mutation in mutations]
+def _apply(ctx: Context, session: Session, me: Principal, asked: PushIn, mutations: Sequence[Mutation]) -> list[Result]:
+    writer = Writer(me.member_id, asked.device)
+    commit = begin(session, writer, mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag)
+    foreign = {id_ for id_, cursor in asked.cursors.items() if _from_another_past(commit, id_, cursor)}
+    results = [_read_first(m) if m.space in foreign else apply(commit, m) for m in mutations]
     finish(commit)
     return results
+
+
+def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
+    """Whether the device read this space before the server came back from a backup, and does not know it yet.
+
+    It has to send again, first, what is missing here: its later writes would be covered by its earlier ones, and
+    its `base_seq` counts commits that are gone.
+    """
+    here = commit.spaces.get(space_id)
+    if here is None or not here.member:
+        return False
+    cursor = parse(text)
+    return cursor is None or not still_holds(commit.session, space_id, cursor, here.head)
+
+
+def _read_first(mutation: Mutation) -> Result:
+    return Result(mutation.id, "retry", None, "read_first", "This server came back from a backup. Pull, then send.")
 
 
 def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation) -> Result:
     try:
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
-            return _apply(ctx, session, me, asked.device, [mutation])[0]
+            return _apply(ctx, session, me, asked, [mutation])[0]
     except exc.SQLAlchemyError as error:
         log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
         return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

@@ -26,10 +26,20 @@ async function contextOf(tx: ReadTx, row: OutboxRow): Promise<RawRec[]> {
   return [own, parent].filter((record) => record !== undefined);
 }
 
-/** Everything waiting for this space is parked: it was left, or it is gone. */
-export async function parkSpace(tx: Tx, space: string, code: string, now: number): Promise<boolean> {
-  const rows = (await tx.all<OutboxRow>("outbox")).filter((row) => row.space === space);
-  for (const row of rows) await park(tx, row, { code, detail: "" }, now);
+/**
+ * What waits for this space is parked: it was left, or it is gone. What a frozen space may hold already (it
+ * was acknowledged, or confirmed before the server came back from a backup) is asked about first.
+ */
+export async function parkSpace(
+  tx: Tx,
+  space: string,
+  state: "frozen" | "gone",
+  now: number,
+): Promise<boolean> {
+  const there = (row: OutboxRow) => state === "frozen" && (row.state === "acked" || row.replay !== undefined);
+  const rows = (await tx.all<OutboxRow>("outbox")).filter((row) => row.space === space && !there(row));
+  const code = `space_${state}`;
+  for (const row of rows) await park(tx, { ...row, base_seq: 0 }, { code, detail: "" }, now);
   return rows.length > 0;
 }
 

@@ -6,6 +6,8 @@ export interface PushBody {
   device: string;
   schema: number;
   mutations: Mutation[];
+  /** By space: what this device has read. A server that came back from a backup asks to be read first. */
+  cursors: Record<string, string>;
 }
 
 export type Outcome = "applied" | "merged" | "superseded" | "deferred" | "rejected" | "retry";

@@ -1,4 +1,5 @@
 /** What the answer to a push does to the outbox. */
+import { LONGEST } from "./outbox.ts";
 import { park } from "./parking.ts";
 import type { Tx } from "./port.ts";
 import type { PushResult } from "./protocol.ts";
@@ -6,12 +7,14 @@ import type { OutboxRow } from "./types.ts";
 
 /** Answers of "not yet" to one write, over some twenty minutes, before its author is asked. */
 const MAX_WAITS = 10;
+/** The server came back from a backup: the pull to come says so, and everything is sent in its order. */
+const READ_FIRST = "read_first";
 /** Answers of 500 to one write alone, while the server answered others, before it is parked. */
 export const MAX_FAILS = 3;
 
 /** ms to wait after the given number of failures: 1 s, doubling, at most 5 min, with up to half of it by chance. */
 export function backoff(failures: number, chance: number): number {
-  return Math.min(300_000, 1000 * 2 ** Math.min(failures, 20)) * (0.5 + chance / 2);
+  return Math.min(LONGEST, 1000 * 2 ** Math.min(failures, 20)) * (0.5 + chance / 2);
 }
 
 /** A write without a result in the answer is as one told to try again. */
@@ -27,7 +30,8 @@ export async function recordPush(
     if (row?.state !== "pending") continue;
     const result = byId.get(id) ?? { id, outcome: "retry" as const };
     const { seq, code, detail } = result;
-    if (result.outcome === "rejected") {
+    if (code === READ_FIRST) tx.put("outbox", { ...row, after: now + 1000 });
+    else if (result.outcome === "rejected") {
       await park(tx, row, { code: code ?? "rejected", detail: detail ?? "" }, now);
     } else if (result.outcome === "retry" || result.outcome === "deferred") {
       if (row.waits + 1 >= MAX_WAITS) {

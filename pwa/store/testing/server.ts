@@ -72,7 +72,11 @@ export class FakeServer {
     if (body.mutations.length > this.maxBatch) throw problem(413, "too_large");
     if (body.mutations.some((mutation) => this.poison.has(mutation.id))) throw problem(500, "internal");
     const heads = new Map([...this.#state.spaces].map(([id, space]) => [id, space.head]));
-    const results = body.mutations.map((mutation) => this.#apply(member, body.device, mutation, heads));
+    const results = body.mutations.map((mutation) => {
+      if (this.#remembers(mutation.space, body.cursors[mutation.space]))
+        return this.#apply(member, body.device, mutation, heads);
+      return { id: mutation.id, outcome: "retry" as const, code: "read_first" };
+    });
     for (const [id, space] of this.#state.spaces) {
       if (space.head !== heads.get(id)) space.tags[space.head] = `t${this.#tags++}`;
     }
@@ -164,14 +168,21 @@ export class FakeServer {
     return "applied";
   }
 
+  /** Whether that cursor was given out in the history that this server now has. */
+  #remembers(space: string, cursor: string | undefined): boolean {
+    if (!cursor) return true;
+    const [, hi, tag] = JSON.parse(cursor) as [number, number, string];
+    return this.#state.spaces.get(space)?.tags[hi] === tag;
+  }
+
   #page(member: string, ask: SpaceAsk, limit: number): SpacePage {
     const space = this.#state.spaces.get(ask.id);
     if (!space?.members.includes(member) || space.state === "gone") {
       return { id: ask.id, state: "gone", changes: [], cursor: null, more: false };
     }
     const place = ask.cursor ?? ask.before;
-    const [seq, hi, tag] = place ? (JSON.parse(place) as [number, number, string]) : [space.head, 0, ""];
-    if (place && space.tags[hi] !== tag)
+    const [seq] = place ? (JSON.parse(place) as [number]) : [space.head];
+    if (place && !this.#remembers(ask.id, place))
       return { id: ask.id, state: "reset", changes: [], cursor: null, more: false };
     const forward = ask.cursor !== undefined;
     const rows = [...space.rows.values()]

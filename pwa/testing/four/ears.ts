@@ -1,0 +1,73 @@
+/** Hears every answer of the server: nothing in it is for somebody else, and no page splits a commit. */
+import assert from "node:assert/strict";
+import type { SpaceAsk, SpacePage } from "../../store/protocol.ts";
+import type { Name, Roll } from "./server.ts";
+
+export class Ears {
+  readonly #roll: Roll;
+  /** Sealed words by the check-in that holds them, and who wrote them. */
+  readonly #sealed = new Map<string, { author: Name; words: string[] }>();
+  /** Where a page ended, by the place to go on from. */
+  readonly #ends = new Map<string, number>();
+  /** Who left which couple, and the server knows it. */
+  left = false;
+  answers = 0;
+  withheld = 0;
+
+  constructor(roll: Roll) {
+    this.#roll = roll;
+  }
+
+  seal(checkIn: string, author: Name, words: string): void {
+    const known = this.#sealed.get(checkIn) ?? { author, words: [] };
+    known.words.push(words);
+    this.#sealed.set(checkIn, known);
+  }
+
+  /** Its author let the others read it. */
+  open(checkIn: string): void {
+    this.#sealed.delete(checkIn);
+  }
+
+  heard(who: Name, text: string): void {
+    this.answers += 1;
+    for (const words of this.#foreign(who)) assert.ok(!text.includes(words), `${who} heard ${words}`);
+    for (const { author, words } of this.#sealed.values()) {
+      if (author === who) continue;
+      this.withheld += 1;
+      for (const word of words) assert.ok(!text.includes(`"${word}"`), `${who} heard the sealed ${word}`);
+    }
+  }
+
+  #foreign(who: Name): string[] {
+    const { people, spaces } = this.#roll;
+    const others = (["alice", "bob", "carol"] as const).filter((name) => name !== who);
+    const own = others.flatMap((name) => [people[name].own, `own-${name}·`]);
+    if (who === "alice") return [...own, spaces.bc, "bc·", people.carol.id];
+    if (who === "bob") return own;
+    return [...own, spaces.ab, "ab·", people.alice.id, ...(this.left ? ["bc·"] : [])];
+  }
+
+  /** A page goes on after the last whole commit of the one before. */
+  pages(asked: SpaceAsk[], pages: SpacePage[]): void {
+    for (const page of pages) {
+      const from = asked.find(({ id }) => id === page.id);
+      const seqs = page.changes.map(({ seq }) => seq);
+      const after = this.#ends.get(`${page.id} after ${from?.cursor}`);
+      const before = this.#ends.get(`${page.id} before ${from?.before}`);
+      if (after !== undefined)
+        assert.ok(
+          seqs.every((seq) => seq > after),
+          "a commit was split",
+        );
+      if (before !== undefined)
+        assert.ok(
+          seqs.every((seq) => seq < before),
+          "a commit was split",
+        );
+      if (seqs.length === 0) continue;
+      if (page.more) this.#ends.set(`${page.id} after ${page.cursor}`, Math.max(...seqs));
+      if (page.before) this.#ends.set(`${page.id} before ${page.before}`, Math.min(...seqs));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+/** Every edit that somebody made, with what they saw when they made it; and where each of them is in the end. */
+import type { Seen } from "../../store/overlay.ts";
+import type { Mutation, OutboxRow, Parked } from "../../store/types.ts";
+import type { Look } from "./server.ts";
+
+/** The fields whose every value is written once, so that it is known again wherever it is. */
+const FIELDS = ["body", "position", "catalogue"] as const;
+
+export interface Edit {
+  mutation: string;
+  /** The phone's place among them; -1 for a third party. */
+  phone: number;
+  space: string;
+  entity: string;
+  field: string;
+  /** JSON, as every value here. */
+  value: string;
+  saw: string | undefined;
+  n: number;
+  /** How many restores had been before it. */
+  restores: number;
+}
+
+export type Fate = "live" | "version" | "parked" | "overwritten" | "deleted" | "discarded" | "third party";
+
+const place = ({ space, entity, field }: Pick<Edit, "space" | "entity" | "field">) =>
+  `${space}/${entity}/${field}`;
+
+export class Ledger {
+  readonly edits: Edit[] = [];
+  readonly discarded = new Set<string>();
+  /** Answers of 500 to a write alone. */
+  readonly failures = new Map<string, number>();
+  /** Writes that no server would take. */
+  readonly hopeless = new Set<string>();
+  restores = 0;
+
+  /** `before`: what the writer saw of that record. */
+  wrote(phone: number, row: OutboxRow, before: Seen | undefined): void {
+    for (const field of FIELDS) {
+      if (row.fields[field] === undefined) continue;
+      const { id: mutation, space, entity, n } = row;
+      const value = JSON.stringify(row.fields[field]);
+      const edit = { mutation, phone, space, entity, field, value, saw: fieldOf(before, field), n };
+      this.edits.push({ ...edit, restores: this.restores });
+    }
+  }
+
+  /** A third party's write, which the server took. */
+  took(edit: Omit<Edit, "phone" | "n" | "restores">): void {
+    this.edits.push({ ...edit, phone: -1, n: 0, restores: this.restores });
+  }
+
+  failed(mutations: readonly Mutation[]): void {
+    const [{ id = "" } = {}] = mutations;
+    if (mutations.length === 1) this.failures.set(id, (this.failures.get(id) ?? 0) + 1);
+  }
+
+  /** Where each edit is; undefined: lost. */
+  fates(look: Look, parked: readonly Parked[]): Map<Edit, Fate | undefined> {
+    const live = new Map<string, string>();
+    const deleted = new Set<string>();
+    for (const row of [...look.practices, ...look.check_ins]) {
+      if (row.deleted_at !== null) deleted.add(`${row.space_id}/${row.id}`);
+      for (const [field, value] of Object.entries(valuesOf(row))) {
+        live.set(place({ space: row.space_id, entity: row.id, field }), value);
+      }
+    }
+    const versions = new Set(
+      look.versions.map((row) => {
+        const at = place({ space: row.space_id, entity: row.entity_id, field: row.field });
+        return `${at}=${JSON.stringify(JSON.parse(row.value))}`;
+      }),
+    );
+    const waiting = new Set(parked.map((row) => row.id));
+    const covered = new Set(
+      this.edits
+        .filter((edit) => !waiting.has(edit.mutation) && !this.discarded.has(edit.mutation))
+        .map((edit) => `${place(edit)}=${edit.saw}`),
+    );
+    const fate = (edit: Edit): Fate | undefined => {
+      const said = `${place(edit)}=${edit.value}`;
+      if (live.get(place(edit)) === edit.value) return "live";
+      if (versions.has(said)) return "version";
+      if (waiting.has(edit.mutation)) return "parked";
+      if (this.discarded.has(edit.mutation)) return "discarded";
+      if (covered.has(said)) return "overwritten";
+      if (deleted.has(`${edit.space}/${edit.entity}`)) return "deleted";
+      // Nobody has a third party's outbox: what the server forgot of theirs is theirs to send again.
+      if (edit.phone < 0 && edit.restores < this.restores) return "third party";
+      return undefined;
+    };
+    return new Map(this.edits.map((edit) => [edit, fate(edit)]));
+  }
+
+  /** Edits of one phone that stand live although it wrote a later one to the same field. */
+  outOfOrder(look: Look, gone: ReadonlySet<string>): Edit[] {
+    const last = new Map<string, Edit>();
+    const taken = this.edits.filter(({ phone, mutation }) => phone >= 0 && !gone.has(mutation));
+    for (const edit of taken) {
+      const key = `${edit.phone} ${place(edit)}`;
+      if (edit.n > (last.get(key)?.n ?? -1)) last.set(key, edit);
+    }
+    const live = new Map<string, string>();
+    for (const row of [...look.practices, ...look.check_ins]) {
+      for (const [field, value] of Object.entries(valuesOf(row))) {
+        live.set(place({ space: row.space_id, entity: row.id, field }), value);
+      }
+    }
+    return taken.filter((edit) => {
+      const latest = last.get(`${edit.phone} ${place(edit)}`);
+      return live.get(place(edit)) === edit.value && latest?.value !== edit.value;
+    });
+  }
+}
+
+export function fieldOf(seen: Pick<Seen, "body" | "fields"> | undefined, field: string): string | undefined {
+  if (!seen) return undefined;
+  return JSON.stringify(field === "body" ? seen.body : seen.fields[field]);
+}
+
+function valuesOf(row: Look["practices"][number]): Record<string, string> {
+  return {
+    body: JSON.stringify(row.body === null ? null : JSON.parse(row.body)),
+    position: JSON.stringify(row.position ?? null),
+    catalogue: JSON.stringify(row.catalogue ?? null),
+  };
+}
