@@ -17,6 +17,12 @@ from app.kit.records.write import Commit, apply, begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
+Entity = tuple[str, str]
+"""(space, id) of a record."""
+
+TAKEN = ("applied", "merged", "superseded")
+READ_FIRST = "This server came back from a backup. Pull, then send it again."
+BEHIND = "An earlier change of this entry was not taken yet. Send it again once that one is settled."
 log = structlog.get_logger()
 
 
@@ -28,12 +34,13 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
             if me.first_today:
                 note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
-            return _apply(ctx, session, me, asked, asked.mutations)
+            return _apply(ctx, session, me, asked, asked.mutations, set())
     except exc.TimeoutError:
         raise  # no connection came free: each on its own would wait as long again
     except exc.SQLAlchemyError as error:
         log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
-    return [_alone(ctx, shown, asked, mutation) for mutation in asked.mutations]
+    stuck: set[Entity] = set()
+    return [_alone(ctx, shown, asked, mutation, stuck) for mutation in asked.mutations]
 
 
 def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
@@ -43,13 +50,28 @@ def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
         raise SchemaTooOld
 
 
-def _apply(ctx: Context, session: Session, me: Principal, asked: PushIn, mutations: Sequence[Mutation]) -> list[Result]:
+def _apply(
+    ctx: Context, session: Session, me: Principal, asked: PushIn, mutations: Sequence[Mutation], stuck: set[Entity]
+) -> list[Result]:
     writer = Writer(me.member_id, asked.device)
     commit = begin(session, writer, mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag)
     foreign = {id_ for id_, cursor in asked.cursors.items() if _from_another_past(commit, id_, cursor)}
-    results = [_read_first(m) if m.space in foreign else apply(commit, m) for m in mutations]
+    results = [_one(commit, mutation, foreign, stuck) for mutation in mutations]
     finish(commit)
     return results
+
+
+def _one(commit: Commit, mutation: Mutation, foreign: set[str], stuck: set[Entity]) -> Result:
+    """`stuck`: entities of which an earlier mutation was not taken. Taken later, it would cover this one."""
+    entity = (mutation.space, mutation.entity)
+    if mutation.space in foreign:
+        return Result(mutation.id, "retry", None, "read_first", READ_FIRST)
+    if entity in stuck and mutation.id not in commit.known:
+        return Result(mutation.id, "retry", None, "behind", BEHIND)
+    result = apply(commit, mutation)
+    if result.outcome not in TAKEN:
+        stuck.add(entity)
+    return result
 
 
 def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
@@ -65,15 +87,12 @@ def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
     return cursor is None or not still_holds(commit.session, space_id, cursor, here.head)
 
 
-def _read_first(mutation: Mutation) -> Result:
-    return Result(mutation.id, "retry", None, "read_first", "This server came back from a backup. Pull, then send.")
-
-
-def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation) -> Result:
+def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, stuck: set[Entity]) -> Result:
     try:
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
-            return _apply(ctx, session, me, asked, [mutation])[0]
+            return _apply(ctx, session, me, asked, [mutation], stuck)[0]
     except exc.SQLAlchemyError as error:
         log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
+        stuck.add((mutation.space, mutation.entity))
         return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

@@ -1,6 +1,7 @@
 /** Writes that the server will not have. They stay with their author, visible, until their author decides. */
 
 import { enqueue, type World } from "./outbox.ts";
+import { seen } from "./overlay.ts";
 import type { ReadTx, Tx } from "./port.ts";
 import type { Change, OutboxRow, Parked, RawRec } from "./types.ts";
 
@@ -20,10 +21,28 @@ async function contextOf(tx: ReadTx, row: OutboxRow): Promise<RawRec[]> {
   const own = await tx.get<RawRec>("base", [row.space, row.type, row.entity]);
   const practice = row.fields.practice_id ?? own?.fields.practice_id;
   const parent =
-    typeof practice === "string"
-      ? await tx.get<RawRec>("base", [row.space, "practice", practice])
-      : undefined;
+    typeof practice === "string" ? await hereOrWaiting(tx, row.space, "practice", practice) : undefined;
   return [own, parent].filter((record) => record !== undefined);
+}
+
+/** The record, or what it would be once what waits for it is taken. */
+async function hereOrWaiting(
+  tx: ReadTx,
+  space: string,
+  type: string,
+  id: string,
+): Promise<RawRec | undefined> {
+  const known = await tx.get<RawRec>("base", [space, type, id]);
+  if (known) return known;
+  const waiting = [...(await tx.all<OutboxRow>("outbox")), ...(await tx.all<Parked>("parked"))];
+  const record = seen(
+    undefined,
+    waiting.filter((row) => row.space === space && row.entity === id),
+    "",
+  );
+  if (!record) return undefined;
+  const { pending: _, ...rest } = record;
+  return rest;
 }
 
 /**

@@ -7,8 +7,11 @@ import type { OutboxRow } from "./types.ts";
 
 /** Answers of "not yet" to one write, over some twenty minutes, before its author is asked. */
 const MAX_WAITS = 10;
-/** The server came back from a backup: the pull to come says so, and everything is sent in its order. */
-const READ_FIRST = "read_first";
+/**
+ * Not the fault of this write. The server came back from a backup: the pull to come says so, and then everything
+ * is sent in its order. Or an earlier write of that entity was not taken: this one goes after it.
+ */
+const LATER = new Set(["read_first", "behind"]);
 /** Answers of 500 to one write alone, while the server answered others, before it is parked. */
 export const MAX_FAILS = 3;
 
@@ -30,7 +33,7 @@ export async function recordPush(
     if (row?.state !== "pending") continue;
     const result = byId.get(id) ?? { id, outcome: "retry" as const };
     const { seq, code, detail } = result;
-    if (code === READ_FIRST) tx.put("outbox", { ...row, after: now + 1000 });
+    if (code && LATER.has(code)) tx.put("outbox", { ...row, after: now + 1000 });
     else if (result.outcome === "rejected") {
       await park(tx, row, { code: code ?? "rejected", detail: detail ?? "" }, now);
     } else if (result.outcome === "retry" || result.outcome === "deferred") {

@@ -8,7 +8,7 @@ Two headers steer a request: `x-now` (ms since 1970) is the hour at which it com
     after   500, and everything was done
     batch   the first transaction of this request breaks at its end
 
-A body that holds the word POISON makes the server fail, again and again, as a defect in the server would.
+A body that holds the word POISON makes the server fail again and again, as a defect would, until it is healed.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ class House:
         self.live.execute("PRAGMA synchronous=OFF")
         self.template = self._copy()
         self.backup = self.template
+        self.defect = True
 
     def roll(self) -> Answer:
         """Who and what is here, for the other side to know."""
@@ -104,8 +105,14 @@ class House:
     def reset(self, seed: int) -> Answer:
         """Everything as at the beginning, and the same chance for the same seed."""
         self.chance.source.seed(seed)
+        self.defect = True
         self.backup = self.template
         self._become(self.template)
+        return {}
+
+    def heal(self) -> Answer:
+        """Poison is poison no more: the defect was mended."""
+        self.defect = False
         return {}
 
     def keep(self) -> Answer:
@@ -191,7 +198,7 @@ class Troubled:
             self.house.at(int(headers["x-now"]))
         trouble = headers.get("x-trouble", "")
         body = await _body(receive)
-        if trouble == "before" or POISON in body:
+        if trouble == "before" or (self.house.defect and POISON in body):
             return await _fail(send)
         self.breaks = trouble == "batch"
         await self.app(scope, _again(body), _nowhere if trouble == "after" else send)
@@ -249,6 +256,7 @@ def obey(house: House, line: str) -> Answer:
     asked: dict[str, Any] = json.loads(line)
     commands: dict[str, Callable[..., Answer]] = {
         "reset": house.reset,
+        "heal": house.heal,
         "backup": house.keep,
         "restore": house.restore,
         "sign_in": house.sign_in,

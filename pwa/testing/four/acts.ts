@@ -63,7 +63,7 @@ const what = fc.oneof(
     arbitrary: fc.constantFrom<What>("title", "title", "position", "catalogue", "both", "whole"),
   },
   { weight: 7, arbitrary: fc.constantFrom<What>("check-in", "sealed", "open", "withdraw") },
-  { weight: 1, arbitrary: fc.constantFrom<What>("delete", "poison", "invalid") },
+  { weight: 3, arbitrary: fc.constantFrom<What>("delete", "poison", "invalid", "invalid") },
 );
 
 const writing: fc.Arbitrary<Writing> = fc.record({
@@ -109,7 +109,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   { weight: 1, arbitrary: restore },
 );
 
-export const act: fc.Arbitrary<Act> = fc.oneof(
+const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 30, arbitrary: writing },
   { weight: 24, arbitrary: cycle },
   {
@@ -155,7 +155,7 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("sign in" as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("late" as const), which: fc.nat(9) }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       do: fc.constant("resolve" as const),
       who,
@@ -168,3 +168,6 @@ export const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: time },
   { weight: 1, arbitrary: fc.constant<Act>({ do: "leave" }) },
 );
+
+/** A history: enough of it that troubles meet. */
+export const history = fc.array(act, { minLength: 15, maxLength: 60, size: "max" });

@@ -187,6 +187,7 @@ async function decide(house: House, phone: Phone, how: "retry" | "discard" | "ke
   if (!first || first.op === "delete") return;
   if (first.space === phone.own && how === "keep") return;
   house.count(`parked: ${how}`);
+  if (how === "retry") await house.server.tell({ do: "heal" });
   if (how === "discard") house.ledger.discarded.add(first.id);
   const before = (row: OutboxRow) => phone.see(row.space, row.type, row.entity);
   const seen = new Map<string, Awaited<ReturnType<typeof before>>>();

@@ -21,7 +21,15 @@ export interface Edit {
   restores: number;
 }
 
-export type Fate = "live" | "version" | "parked" | "overwritten" | "deleted" | "discarded" | "third party";
+export type Fate =
+  | "live"
+  | "version"
+  | "parked"
+  | "overwritten"
+  | "deleted"
+  | "discarded"
+  | "third party"
+  | "left behind";
 
 const place = ({ space, entity, field }: Pick<Edit, "space" | "entity" | "field">) =>
   `${space}/${entity}/${field}`;

@@ -5,7 +5,7 @@ import { entityOf } from "../../store/outbox.ts";
 import type { OutboxRow, Parked, RawRec, SentRow } from "../../store/types.ts";
 import { MINUTE } from "./acts.ts";
 import type { House } from "./house.ts";
-import type { Fate } from "./ledger.ts";
+import type { Edit, Fate } from "./ledger.ts";
 import type { Phone } from "./phone.ts";
 import type { Look, Name } from "./server.ts";
 
@@ -37,7 +37,9 @@ async function where(house: House): Promise<string> {
   const all = await Promise.all(
     house.phones.map(async (phone) => ({
       base: (await phone.all<RawRec>("base")).map(({ id, seq }) => `${id} ${seq}`),
-      outbox: (await phone.all<OutboxRow>("outbox")).map(({ id, state, waits }) => `${id} ${state} ${waits}`),
+      outbox: (await phone.all<OutboxRow>("outbox")).map(
+        ({ id, state, waits, fails }) => `${id} ${state} ${waits} ${fails}`,
+      ),
       parked: (await phone.all<Parked>("parked")).map(({ id }) => id),
       meta: (await phone.all<{ key: string }>("meta")).filter(({ key }) => key.startsWith("cursor:")),
     })),
@@ -53,7 +55,8 @@ export async function judge(house: House): Promise<{ fates: Map<Fate, number>; h
   const parked = await queuesDrained(house);
   const fates = nothingLost(house, look, parked);
   await exactlyOnce(house, look);
-  const resting = new Set([...parked.map(({ id }) => id), ...house.ledger.discarded]);
+  const behind = house.ledger.edits.filter((edit) => leftBehind(house, edit)).map((edit) => edit.mutation);
+  const resting = new Set([...parked.map(({ id }) => id), ...house.ledger.discarded, ...behind]);
   assert.deepEqual(house.ledger.outOfOrder(look, resting), [], "an earlier edit stands over a later one");
   const hash = createHash("sha256")
     .update(await where(house))
@@ -132,20 +135,34 @@ async function queuesDrained(house: House): Promise<OutboxRow[]> {
 }
 
 function needed({ ledger, everLeft, server }: House, phone: Phone, row: Parked): boolean {
-  if (ledger.hopeless.has(row.id)) return ["invalid", "server_error"].includes(row.code);
-  if (row.code === "server_error") return (ledger.failures.get(row.id) ?? 0) >= 3;
-  if (row.code.startsWith("space_")) return everLeft && row.space === server.roll.spaces.bc;
-  if (row.code === "held_in_common") return row.op === "delete";
-  return row.code === "already_open" && row.fields.sealed === true && phone.name !== "carol";
+  switch (row.code) {
+    case "invalid":
+      return ledger.hopeless.has(row.id);
+    case "server_error":
+      return (ledger.failures.get(row.id) ?? 0) >= 3;
+    case "held_in_common":
+    case "not_yours":
+      return row.op === "delete";
+    case "already_open":
+      return row.fields.sealed === true && phone.name !== "carol";
+    default:
+      return row.code.startsWith("space_") && everLeft && row.space === server.roll.spaces.bc;
+  }
 }
 
 function nothingLost(house: House, look: Look, parked: readonly OutboxRow[]): Map<Fate, number> {
   const counts = new Map<Fate, number>();
-  for (const [edit, fate] of house.ledger.fates(look, parked as Parked[])) {
+  for (const [edit, found] of house.ledger.fates(look, parked as Parked[])) {
+    const fate = found ?? (leftBehind(house, edit) ? "left behind" : undefined);
     assert.ok(fate !== undefined, `lost: ${JSON.stringify(edit)}`);
     counts.set(fate, (counts.get(fate) ?? 0) + 1);
   }
   return counts;
+}
+
+/** Who left a couple cannot send again what its server forgot of theirs. */
+function leftBehind({ everLeft, server, ledger }: House, { space, phone, restores }: Edit): boolean {
+  return everLeft && phone === 3 && space === server.roll.spaces.bc && restores < ledger.restores;
 }
 
 /** What is confirmed is applied, once; without a restore, no commit is without a write of its own. */
@@ -157,7 +174,8 @@ async function exactlyOnce(house: House, look: Look): Promise<void> {
     const ids = new Set(waiting.map(({ id }) => id));
     assert.equal(ids.size, waiting.length, "held once");
     for (const { id } of await phone.all<SentRow>("sent")) {
-      assert.ok(applied.has(id) || ids.has(id), "what was confirmed is there, or its author knows");
+      const told = applied.has(id) || ids.has(id) || (house.everLeft && phone.name === "carol");
+      assert.ok(told, "what was confirmed is there, or its author knows");
     }
   }
   const commits = look.heads.reduce((sum, { head }) => sum + head, 0);

@@ -37,7 +37,7 @@ export async function intend(house: House, asked: Writing): Promise<Intent | nul
   house.serial += 1;
   const at = { phone, space, practice: practiceId(space.id, asked.practice), serial: house.serial };
   const there = await phone.see(space.id, "practice", at.practice);
-  if (there?.deleted) return null;
+  if (there?.deleted || (!there && (await isOnItsWay(phone, at.practice)))) return null;
   const about = isAboutADay(asked.what);
   const changes = [
     ...(there && about ? [] : tended(at, asked.what, there)),
@@ -47,11 +47,17 @@ export async function intend(house: House, asked: Writing): Promise<Intent | nul
   const kept = (rows: readonly OutboxRow[]) => {
     for (const [i, row] of rows.entries()) {
       house.ledger.wrote(phone.index, row, before[i]);
-      if (asked.what === "poison" || asked.what === "invalid") house.ledger.hopeless.add(row.id);
+      if (row.fields.rest === 99) house.ledger.hopeless.add(row.id);
     }
     for (const change of changes) hear(house, at, asked.what, change);
   };
   return changes.length > 0 ? { phone, changes, before, kept } : null;
+}
+
+/** Nobody makes a practice a second time under the same id. */
+async function isOnItsWay(phone: Phone, practice: string): Promise<boolean> {
+  const rows = [...(await phone.all<OutboxRow>("outbox")), ...(await phone.all<OutboxRow>("parked"))];
+  return rows.some((row) => row.entity === practice);
 }
 
 export async function write(house: House, asked: Writing): Promise<Change[]> {

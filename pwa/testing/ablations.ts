@@ -1,0 +1,373 @@
+/**
+ * The safeguards of the client's half of sync: what each one is in the source, what stands there when it is
+ * taken away, and the test that then fails. A fragment that is not found exactly once fails the gate.
+ */
+export interface Ablation {
+  safeguard: string;
+  /** In the store. */
+  file: string;
+  from: string;
+  to: string;
+  /** A test file of the store, and the beginning of the name of a test in it. */
+  test: [file: string, name: string];
+}
+
+const [sync, restored, pulling, storage, session] = ["sync", "restored", "pulling", "storage", "session"];
+
+export const ABLATIONS: Ablation[] = [
+  // --- writing
+  {
+    safeguard: "all changes of a write, and the count of the device, in one transaction",
+    file: "account.ts",
+    from: "    return this.#save((tx) => enqueue(tx, changes, world));",
+    to: "    return changes.reduce((before, change) => before.then(() => this.#save((tx) => enqueue(tx, [change], world))), Promise.resolve());",
+    test: [session, "two changes of one write are kept as a whole"],
+  },
+  {
+    safeguard: "the device counts on in the same transaction",
+    file: "outbox.ts",
+    from: '  tx.put("meta", device);\n',
+    to: "",
+    test: [sync, "two tabs of one device keep the order"],
+  },
+  {
+    safeguard: "strict durability",
+    file: "idb.ts",
+    from: '{ durability: "strict" }',
+    to: "{}",
+    test: [storage, "every write is strict"],
+  },
+  {
+    safeguard: "saved is said only after complete",
+    file: "idb.ts",
+    from: "    await finished;\n",
+    to: "",
+    test: [storage, "a write is done when its transaction is complete"],
+  },
+  {
+    safeguard: "nothing is shown that was not kept",
+    file: "account.ts",
+    from: "      throw NotSaved.from(error);",
+    to: "      return [];",
+    test: [session, "a full disk says so"],
+  },
+  {
+    safeguard: "a lost connection is opened again",
+    file: "idb.ts",
+    from: "      if (!isLost(error)) throw error;\n      drop();\n      return once();",
+    to: "      throw error;",
+    test: [storage, "a connection that was lost"],
+  },
+  {
+    safeguard: "an old tab makes room for a newer database",
+    file: "idb.ts",
+    from: "    db.onversionchange = drop;\n",
+    to: "",
+    test: [storage, "an open tab makes room"],
+  },
+  {
+    safeguard: "once erased, nothing writes any more",
+    file: "idb.ts",
+    from: '      if (over) throw new DOMException("closed", "InvalidStateError");\n',
+    to: "",
+    test: [storage, "IndexedDB: once erased"],
+  },
+  {
+    safeguard: "`at` of a device only rises",
+    file: "outbox.ts",
+    from: "Math.max(device.last + 1, world.now() + device.offset)",
+    to: "world.now() + device.offset",
+    test: [sync, "a clock that is a day off"],
+  },
+  {
+    safeguard: "`at` is corrected by the known offset",
+    file: "outbox.ts",
+    from: "Math.max(device.last + 1, world.now() + device.offset)",
+    to: "Math.max(device.last + 1, world.now())",
+    test: [sync, "a clock that is a day off"],
+  },
+  // --- sending
+  {
+    safeguard: "writes go in the order of n",
+    file: "outbox.ts",
+    from: "return [...outbox].sort(byN).filter(",
+    to: "return [...outbox].sort((a, b) => byN(b, a)).filter(",
+    test: [sync, "two tabs of one device keep the order"],
+  },
+  {
+    safeguard: "what waits holds back what comes after it",
+    file: "outbox.ts",
+    from: "waitOf(row, now) > 0) held.add(entity);",
+    to: "waitOf(row, now) > 0) continue;",
+    test: [restored, "what was acknowledged and forgotten does not cover"],
+  },
+  {
+    safeguard: "a parked write holds back later ones of its entity",
+    file: "outbox.ts",
+    from: "row.n < (first.get(entityOf(row)) ?? Number.MAX_VALUE)",
+    to: "true",
+    test: [restored, "the first parked write of an entry holds back"],
+  },
+  {
+    safeguard: "what waits only for others is not parked",
+    file: "pushing.ts",
+    from: "    if (code && LATER.has(code)) tx",
+    to: "    if (!code && code) tx",
+    test: [restored, "a server that can be written but not read"],
+  },
+  {
+    safeguard: "one request in flight",
+    file: "sync.ts",
+    from: "this.#running ??= this.#cycle()",
+    to: "this.#running = this.#cycle()",
+    test: [sync, "there is one request in flight"],
+  },
+  {
+    safeguard: "one leader among tabs",
+    file: "leader.ts",
+    from: "    if (this.#locks) void this.#hold(this.#locks, {});\n    else this.#set(true);",
+    to: "    this.#set(true);",
+    test: ["leader", "of three tabs one leads"],
+  },
+  {
+    safeguard: "a batch that makes the server fail is halved",
+    file: "sync.ts",
+    from: "    else if (rows.length > 1) this.#batch = Math.ceil(rows.length / 2);",
+    to: "    else if (rows.length > 1) throw error;",
+    test: [sync, "a write that makes the server fail is found by halving"],
+  },
+  {
+    safeguard: "a batch that is too large is halved",
+    file: "sync.ts",
+    from: "[400, 413, 422, 500]",
+    to: "[400, 422, 500]",
+    test: [sync, "a batch that is too large is halved"],
+  },
+  {
+    safeguard: "three 5xx of a write alone park it",
+    file: "pushing.ts",
+    from: "row.fails >= MAX_FAILS",
+    to: "row.fails < 0",
+    test: [sync, "a write that makes the server fail is found by halving"],
+  },
+  {
+    safeguard: "only a server that is well parks what failed",
+    file: "sync.ts",
+    from: "      if (error.status === 500) {",
+    to: "      if (error.status === 500 && rows.length > 1) {",
+    test: [sync, "a server that fails for everything parks nothing"],
+  },
+  {
+    safeguard: "a refused write is parked, not dropped",
+    file: "parking.ts",
+    from: '  tx.put("parked", parked);\n',
+    to: "",
+    test: [sync, "a refused write is parked with its reason"],
+  },
+  {
+    safeguard: "the account is compared",
+    file: "sync.ts",
+    from: '    if (error.status === 409) this.#halt("account_mismatch");\n    else if',
+    to: "    if",
+    test: [sync, "another account's cookie stops the pushing"],
+  },
+  {
+    safeguard: "one's own space is among the memberships",
+    file: "sync.ts",
+    from: "    if (!answer?.memberships.some((space) => space.id === ownSpace)) {",
+    to: "    if (!answer) {",
+    test: [sync, "an answer without one's own space"],
+  },
+  // --- reading
+  {
+    safeguard: "a page, its cursor and its confirmations in one transaction",
+    file: "sync.ts",
+    from: "    const touched = await storage.write(async (tx) => {",
+    to: "    await storage.write((tx) => applyPull(tx, ask, { ...answer, spaces: answer.spaces.map((page) => ({ ...page, changes: [] })) }, world, heard));\n    await storage.write(async (tx) => { for (const page of answer.spaces) for (const row of page.changes) tx.put('base', row); });\n    const touched = await storage.write(async (tx) => {",
+    test: ["simulation", "memory: power lost at any call"],
+  },
+  {
+    safeguard: "only a newer record replaces one",
+    file: "pulling.ts",
+    from: "return !local || record.seq > local.seq;",
+    to: "return true;",
+    test: [pulling, "in whatever order pages come"],
+  },
+  {
+    safeguard: "a page that another tab has overtaken is left",
+    file: "pulling.ts",
+    from: "if (!asked || !stillAt(cursor, asked)) touched",
+    to: "if (!asked) touched",
+    test: [pulling, "a page that another tab has overtaken"],
+  },
+  {
+    safeguard: "unknown types and fields are kept raw",
+    file: "pulling.ts",
+    from: "  for (const record of changes) tx.put(store, record);",
+    to: "  for (const record of changes) tx.put(store, { ...record, fields: record.type in { practice: 0, check_in: 0 } ? record.fields : {} });",
+    test: [sync, "types and fields that this client does not know"],
+  },
+  {
+    safeguard: "an acknowledged write is not dropped",
+    file: "pushing.ts",
+    from: '      tx.put("outbox", { ...row, state: "acked"',
+    to: '      tx.remove("outbox", id), void ({ ...row, state: "acked"',
+    test: [sync, "what was acknowledged and then lost by the server"],
+  },
+  {
+    safeguard: "acknowledged but unconfirmed is pending again",
+    file: "pulling.ts",
+    from: '      tx.put("outbox", { ...again(row), waits: row.waits + 1, after: world.now() + backoff(row.waits, 1) });\n',
+    to: "",
+    test: [sync, "what was acknowledged and then lost by the server"],
+  },
+  {
+    safeguard: "dropped only when its page is here: cursor ≥ its seq",
+    file: "pulling.ts",
+    from: "if (rebuilding || seq < floor || seq > upto) {",
+    to: "if (rebuilding) {",
+    test: [pulling, "a confirmed write stays in the outbox until"],
+  },
+  // --- a server that comes back from a backup
+  {
+    safeguard: "confirmed writes stay in `sent`",
+    file: "pulling.ts",
+    from: '    tx.put("sent", { ...kept, seq, confirmed_at: Date.parse(server_time) } satisfies SentRow);\n',
+    to: "",
+    test: [sync, "a server that comes back from an old backup"],
+  },
+  {
+    safeguard: "… for 60 days",
+    file: "pulling.ts",
+    from: "KEEP_SENT = 60 * DAY",
+    to: "KEEP_SENT = 30 * DAY",
+    test: [sync, "confirmed writes are kept for sixty days"],
+  },
+  {
+    safeguard: "… counted to when the server was last heard",
+    file: "sync.ts",
+    from: "row.confirmed_at <= heard - KEEP_SENT",
+    to: "heard && row.confirmed_at <= world.now() - KEEP_SENT",
+    test: [restored, "a phone that slept over a backup for a season"],
+  },
+  {
+    safeguard: "… by the server's clock",
+    file: "pulling.ts",
+    from: "confirmed_at: Date.parse(server_time)",
+    to: "confirmed_at: server_time ? world.now() : 0",
+    test: [restored, "a wrong clock throws away nothing"],
+  },
+  {
+    safeguard: "a reset sends again what was sent",
+    file: "pulling.ts",
+    from: "  await sendAgain(tx, space, touched, heard);\n  touched.outbox = true;",
+    to: "  touched.outbox = heard > 0;",
+    test: [sync, "a server that comes back from an old backup"],
+  },
+  {
+    safeguard: "a reset rebuilds in a shadow",
+    file: "pulling.ts",
+    from: 'const store = cursor.rebuilding ? "shadow" : "base";',
+    to: 'const store = "base" as "base" | "shadow";\n  if (cursor.rebuilding) tx.clear("base", [cursor.space]);',
+    test: [sync, "while a space is rebuilt, what one sees stays"],
+  },
+  {
+    safeguard: "a reset takes nothing out of the outbox",
+    file: "pulling.ts",
+    from: "  await forgetBases(tx, space);\n",
+    to: '  await forgetBases(tx, space);\n  tx.clear("outbox");\n',
+    test: [restored, "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "a reset takes nothing out of `sent`",
+    file: "pulling.ts",
+    from: "  await sendAgain(tx, space, touched, heard);\n  touched.outbox = true;",
+    to: '  await sendAgain(tx, space, touched, heard);\n  tx.clear("sent");\n  touched.outbox = true;',
+    test: [restored, "a reset takes nothing out of what was sent"],
+  },
+  {
+    safeguard: "a reset takes nothing out of what is parked",
+    file: "pulling.ts",
+    from: 'tx.put("parked", { ...row, base_seq: 0 });',
+    to: 'tx.remove("parked", row.id);',
+    test: [restored, "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "old writes that are sent again do not cover newer ones on the screen",
+    file: "overlay.ts",
+    from: "    if (stale(row, base)) continue;\n",
+    to: "    if (stale(row, undefined)) continue;\n",
+    test: [sync, "while a space is rebuilt, what one sees stays"],
+  },
+  {
+    safeguard: "seqs of the old history count for nothing",
+    file: "pulling.ts",
+    from: "  await forgetBases(tx, space);\n",
+    to: "  if (heard < 0) await forgetBases(tx, space);\n",
+    test: [restored, "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "… nor for what is written while the new one is read",
+    file: "outbox.ts",
+    from: "  if ((await cursorOf(tx, space)).rebuilding) return 0;\n",
+    to: "  await cursorOf(tx, space);\n",
+    test: [restored, "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "a push says which history it builds on",
+    file: "outbox.ts",
+    from: "      rows.map((row) => row.space),",
+    to: "      [],",
+    test: [restored, "what a phone wrote before it knew of the backup"],
+  },
+  {
+    safeguard: "a first load sends again what was sent there before",
+    file: "pulling.ts",
+    from: "  if (cursor.cursor === null && !cursor.rebuilding) await",
+    to: "  if (heard < 0) await",
+    test: [restored, "a couple that was left, and is back"],
+  },
+  // --- leaving, waiting
+  {
+    safeguard: "what waits for a space that is gone is parked",
+    file: "pulling.ts",
+    from: "  if (await parkSpace(tx, page.id, page.state, now)) touched.outbox = true;\n",
+    to: "  if (now < 0) await parkSpace(tx, page.id, page.state, now);\n",
+    test: [restored, "what was acknowledged in a space that is gone"],
+  },
+  {
+    safeguard: "what a frozen space may hold is asked about first",
+    file: "parking.ts",
+    from: 'state === "frozen" && (row.state',
+    to: "state !== state && (row.state",
+    test: [restored, "what a frozen space may hold already"],
+  },
+  {
+    safeguard: "a wait that a wrong clock made ends",
+    file: "outbox.ts",
+    from: "after <= now || after > now + LONGEST ? 0",
+    to: "after <= now ? 0",
+    test: [restored, "a wait that was reckoned by a clock ahead"],
+  },
+  {
+    safeguard: "signing out with unsent work asks first",
+    file: "handover.ts",
+    from: "  if (unsent > 0 && !choice) return { unsent };\n",
+    to: "",
+    test: [session, "signing out with unsent work asks first"],
+  },
+  {
+    safeguard: "an update waits for the write under way",
+    file: "update.ts",
+    from: "    await this.#around.settled();\n",
+    to: "",
+    test: ["update", "asked for, it waits for the write under way"],
+  },
+  {
+    safeguard: "… and reloads once",
+    file: "update.ts",
+    from: "    if (this.#reloaded) return;\n",
+    to: "",
+    test: ["update", "asked for, it waits for the write under way"],
+  },
+];
