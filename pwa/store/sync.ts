@@ -185,12 +185,14 @@ export class Engine {
       const cursors = new Map(
         meta.filter((row) => row.key.startsWith("cursor:")).map((row) => [row.space, row]),
       );
+      const outbox = await tx.all<OutboxRow>("outbox");
       if (!this.#known) {
         const { list } = await membershipsOf(tx);
         for (const { id } of list) this.#wanted.set(id, "live");
         for (const id of cursors.keys()) this.#wanted.set(id, "live");
+        for (const { space } of outbox) this.#wanted.set(space, "live");
       } else if (this.#wanted.size === 0) return null;
-      const unconfirmed = (await tx.all<OutboxRow>("outbox")).filter((row) => row.state === "acked");
+      const unconfirmed = outbox.filter((row) => row.state === "acked");
       return {
         account: member,
         device: (await deviceOf(tx, world)).id,
