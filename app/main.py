@@ -24,6 +24,7 @@ from app.spaces.invites import opens_registration
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
 from app.sync.live import Live
+from app.sync.routes import hot
 from app.sync.routes import router as sync
 from app.tables import metadata
 
@@ -56,8 +57,8 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     app.state.live = Live(context)
     context.db.on_commit(app.state.live.committed)
     registration.accept[:] = [opens_registration]
-    # sync first: routes are tried in their order, and these two are asked most
-    for router in (sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push):
+    # routes are tried in their order, and the hot two are asked most
+    for router in (hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push):
         app.include_router(router)
     app.include_router(health.router)
     errors.install(app)

@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.kit.prepared import Prepared
 from app.kit.records import statements as st
 from app.kit.records.declare import record_types
 from app.kit.records.wire import to_json
 
-Place = tuple[int, str, str]
+Place = tuple[Any, ...]
 """(seq, type, id) of a record."""
 
 
@@ -78,20 +79,18 @@ def before(session: Session, space_id: str, seq: int, limit: int, viewer: str) -
 def _tag(session: Session, space_id: str, seq: int) -> str:
     if seq == 0:
         return ""
-    return session.connection().execute(st.TAG_OF, {"space": space_id, "seq": seq}).scalar() or ""
+    found = st.TAG_OF.rows(session, space=space_id, seq=seq)
+    return str(found[0][0]) if found else ""
 
 
-def _page(session: Session, statement: Any, space_id: str, start: int, limit: int, viewer: str) -> Page:
-    asked = {"space": space_id, "seq": start, "limit": limit + 1}
-    places: list[Place] = [(s, t, i) for s, t, i in session.execute(statement, asked)]
+def _page(session: Session, statement: Prepared, space_id: str, start: int, limit: int, viewer: str) -> Page:
+    places = statement.rows(session, space=space_id, seq=start, limit=limit + 1)
     more = len(places) > limit
     if more:
         cut = places[-1][0]
         whole = [place for place in places if place[0] != cut]
-        if not whole:  # one commit is larger than the page: it goes whole
-            at = session.execute(st.PLACES_AT, {"space": space_id, "seq": cut})
-            whole = [(s, t, i) for s, t, i in at]
-        places = whole
+        # one commit that is larger than the page goes whole
+        places = whole or st.PLACES_AT.rows(session, space=space_id, seq=cut)
     return Page(_records(session, space_id, places, viewer), places[-1][0] if places else start, more)
 
 
@@ -102,8 +101,8 @@ def _records(session: Session, space_id: str, places: list[Place], viewer: str) 
     found: dict[tuple[str, str], str] = {}
     for name, wanted in ids.items():
         kind = record_types()[name]
-        names = [column.key for column in st.shown_columns(kind)]
-        for values in session.execute(st.rows_to_show(kind), {"space": space_id, "ids": wanted}):
+        names = st.shown_names(kind)
+        for values in st.rows_to_show(kind).rows(session, space=space_id, ids=wanted):
             row = dict(zip(names, values, strict=True))
             found[name, row["id"]] = to_json(kind, row, viewer)
     return [found[name, id_] for _, name, id_ in places]
