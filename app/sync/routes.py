@@ -14,7 +14,9 @@ from app.auth.refusals import CrossSite, NotJson
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
 from app.kit.records.feed import Cursor
-from app.spaces.access import Us
+from app.kit.records.rest import record_routes
+from app.kit.records.versions import VERSION
+from app.spaces.access import Us, let_in
 from app.spaces.service import spaces_of
 from app.sync.live import Live
 from app.sync.pull import page, pull
@@ -23,6 +25,7 @@ from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut, ResultOut
 
 router = APIRouter(prefix="/api/v1", tags=["sync"], responses=documented(*SIGNED_IN, CrossSite, NotJson, Invalid))
+records = [record_routes(VERSION, let_in, documented(*SIGNED_IN, CrossSite, NotJson))]
 
 
 @router.post(

@@ -86,7 +86,8 @@ class RecordType:
     `held_by` names a type and its
     field: while somebody else wrote one that points here, this is let go by a state, and not deleted from their
     memory. `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
-    where each of them costs time whenever somebody looks.
+    where each of them costs time whenever somebody looks. `made_here`: no client makes or deletes one. `personal`:
+    the table's `only_for` may name the one member who gets a row; to others it does not exist.
     """
 
     name: str
@@ -105,6 +106,8 @@ class RecordType:
     most: int | None = None
     held_by: tuple[str, str] | None = None
     after: Callable[[Session, list[Row], str], None] | None = None
+    made_here: bool = False
+    personal: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

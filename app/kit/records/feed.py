@@ -82,14 +82,14 @@ def _tag(session: Session, space_id: str, seq: int) -> str:
 
 
 def _page(session: Session, statement: Any, space_id: str, start: int, limit: int, viewer: str) -> Page:
-    asked = {"space": space_id, "seq": start, "limit": limit + 1}
+    asked = {"space": space_id, "seq": start, "limit": limit + 1, "viewer": viewer}
     places: list[Place] = [(s, t, i) for s, t, i in session.execute(statement, asked)]
     more = len(places) > limit
     if more:
         cut = places[-1][0]
         whole = [place for place in places if place[0] != cut]
         if not whole:  # one commit is larger than the page: it goes whole
-            at = session.execute(st.PLACES_AT, {"space": space_id, "seq": cut})
+            at = session.execute(st.PLACES_AT, {"space": space_id, "seq": cut, "viewer": viewer})
             whole = [(s, t, i) for s, t, i in at]
         places = whole
     return Page(_records(session, space_id, places, viewer), places[-1][0] if places else start, more)

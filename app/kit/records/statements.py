@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlmodel import SQLModel, col
 
 from app.kit.records.declare import RecordType
-from app.kit.records.models import AppliedMutation, Feed, Membership, Space, SpaceCommit, Version
+from app.kit.records.models import AppliedMutation, Feed, Membership, Space, SpaceCommit
 
 _ids: Any = bindparam("ids", expanding=True)
 
@@ -47,7 +47,6 @@ def table_of(model: type[SQLModel]) -> Any:
 
 INSERT_COMMIT = insert(table_of(SpaceCommit))
 INSERT_FEED = insert(table_of(Feed))
-INSERT_VERSION = insert(table_of(Version))
 INSERT_APPLIED = insert(table_of(AppliedMutation))
 RAISE_HEAD = update(table_of(Space)).where(table_of(Space).c.id == bindparam("space")).values(head=bindparam("to"))
 LEAVE_PLACE = delete(table_of(Feed)).where(
@@ -57,7 +56,10 @@ LEAVE_PLACE = delete(table_of(Feed)).where(
     table_of(Feed).c.id == bindparam("entity"),
 )
 
-_PLACES = select(col(Feed.seq), col(Feed.type), col(Feed.id)).where(col(Feed.space_id) == bindparam("space"))
+_PLACES = select(col(Feed.seq), col(Feed.type), col(Feed.id)).where(
+    col(Feed.space_id) == bindparam("space"),
+    or_(col(Feed.only_for).is_(None), col(Feed.only_for) == bindparam("viewer")),
+)
 PLACES_AFTER = _PLACES.where(col(Feed.seq) > bindparam("seq")).order_by(col(Feed.seq)).limit(bindparam("limit"))
 PLACES_BEFORE = (
     _PLACES.where(col(Feed.seq) <= bindparam("seq")).order_by(col(Feed.seq).desc()).limit(bindparam("limit"))
