@@ -15,6 +15,9 @@ from app.kit.records.models import Record
 Row = dict[str, Any]
 """A record as its columns."""
 
+Lift = Callable[[str, dict[str, Any]], Mapping[str, Any]]
+"""`(op, fields)` of a mutation in one form → its fields in the next. Pure; what was sent has not been checked yet."""
+
 OWN = "own"
 COUPLE = "couple"
 
@@ -87,7 +90,8 @@ class RecordType:
     field: while somebody else wrote one that points here, this is let go by a state, and not deleted from their
     memory. `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
     where each of them costs time whenever somebody looks. `made_here`: no client makes or deletes one. `personal`:
-    the table's `only_for` may name the one member who gets a row; to others it does not exist.
+    the table's `only_for` may name the one member who gets a row; to others it does not exist. `form`: of its
+    mutations today; `lifts` holds for each older one what makes the next of it.
     """
 
     name: str
@@ -108,6 +112,8 @@ class RecordType:
     after: Callable[[Session, list[Row], str], None] | None = None
     made_here: bool = False
     personal: bool = False
+    form: int = 1
+    lifts: Mapping[int, Lift] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +131,8 @@ def declare(kind: RecordType) -> RecordType:
     missing = set(kind.names) - set(kind.table.model_fields)
     if missing:
         raise ValueError(f"record type {kind.name} has no column for {sorted(missing)}")
+    if set(kind.lifts) != set(range(1, kind.form)):
+        raise ValueError(f"record type {kind.name} is of form {kind.form} and does not lift each older one")
     _types[kind.name] = kind
     return kind
 

@@ -219,6 +219,7 @@ def _write(
             "type": kind.name,
             "op": op,
             "entity": record_id,
+            "v": kind.form,
             "base_seq": 2**53,
             "at": now,
             "fields": fields,

@@ -19,6 +19,7 @@ from app.kit.db import widen
 from app.kit.errors import FieldError, field_errors
 from app.kit.records import statements as st
 from app.kit.records.declare import Attempt, Deferred, RecordType, Rejected, Row, Writer, record_types
+from app.kit.records.forms import understood
 from app.kit.records.losers import keep, keep_unseen, keep_what_was_passed_over, touch, withdraw
 from app.kit.records.merge import Change, merge, stamped
 from app.kit.records.mutation import Mutation, Outcome, Result
@@ -205,6 +206,7 @@ def _place(commit: Commit, mutation: Mutation) -> tuple[Locked, RecordType]:
     kind = record_types().get(mutation.type)
     if kind is None:
         raise Rejected("unknown_type", "This server does not know that kind of entry. It may need an update.")
+    understood(kind, mutation)
     if space.kind not in kind.homes:
         raise Rejected("not_here", f"A {kind.name} does not live in this kind of space.")
     return space, kind
