@@ -2865,6 +2865,11 @@ export interface components {
              * @default false
              */
             more: boolean;
+            /**
+             * Floor
+             * @description First load: commits from this one up to `cursor` are here whole. Older records that screens need at once come with the first page too, whatever their seq; null where a page is newer than a cursor.
+             */
+            floor?: number | null;
         };
         /**
          * PushIn

@@ -91,7 +91,8 @@ class RecordType:
     memory. `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
     where each of them costs time whenever somebody looks. `made_here`: no client makes or deletes one. `personal`:
     the table's `only_for` may name the one member who gets a row; to others it does not exist. `form`: of its
-    mutations today; `lifts` holds for each older one what makes the next of it.
+    mutations today; `lifts` holds for each older one what makes the next of it. `early`: screens need all of them at
+    once, so a first load begins with them; there are no more than `most`.
     """
 
     name: str
@@ -114,6 +115,7 @@ class RecordType:
     personal: bool = False
     form: int = 1
     lifts: Mapping[int, Lift] = field(default_factory=dict)
+    early: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,6 +135,8 @@ def declare(kind: RecordType) -> RecordType:
         raise ValueError(f"record type {kind.name} has no column for {sorted(missing)}")
     if set(kind.lifts) != set(range(1, kind.form)):
         raise ValueError(f"record type {kind.name} is of form {kind.form} and does not lift each older one")
+    if kind.early and (kind.most is None or kind.personal):
+        raise ValueError(f"record type {kind.name} comes early: it needs a `most`, the same for everybody")
     _types[kind.name] = kind
     return kind
 
