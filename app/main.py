@@ -25,6 +25,7 @@ from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
 from app.sync.live import Live
 from app.sync.routes import hot
+from app.sync.routes import records as sync_records
 from app.sync.routes import router as sync
 from app.tables import metadata
 
@@ -58,7 +59,10 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     context.db.on_commit(app.state.live.committed)
     registration.accept[:] = [opens_registration]
     # routes are tried in their order, and the hot two are asked most
-    for router in (hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push):
+    for router in (
+        *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
+        *sync_records,
+    ):
         app.include_router(router)
     app.include_router(health.router)
     errors.install(app)

@@ -64,6 +64,7 @@ PRACTICE = declare(
         PracticeBody,
         check=_asks_somebody_here,
         most=500,
+        early=True,
         held_by=("check_in", "practice_id"),
     )
 )
@@ -94,6 +95,7 @@ PAUSE = declare(
         fixed=frozenset({"practice_id", "member_id"}),
         filters=("practice_id",),
         most=2000,
+        early=True,
     )
 )
 REST = declare(

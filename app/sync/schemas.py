@@ -83,6 +83,11 @@ class PulledSpace(BaseModel):
     cursor: str | None = Field(None, description="Ask with this next time.")
     before: str | None = Field(None, description="First load: ask with this for older ones; null at the end.")
     more: bool = False
+    floor: int | None = Field(
+        None,
+        description="First load: commits from this one up to `cursor` are here whole. Older records that screens need "
+        "at once come with the first page too, whatever their seq; null where a page is newer than a cursor.",
+    )
 
 
 class PullOut(BaseModel):

@@ -1034,6 +1034,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List versions */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/versions/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of a version */
+        patch: operations["patch_version"];
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2830,6 +2865,11 @@ export interface components {
              * @default false
              */
             more: boolean;
+            /**
+             * Floor
+             * @description First load: commits from this one up to `cursor` are here whole. Older records that screens need at once come with the first page too, whatever their seq; null where a page is newer than a cursor.
+             */
+            floor?: number | null;
         };
         /**
          * PushIn
@@ -3813,6 +3853,165 @@ export interface components {
              * @description What to do, in plain words.
              */
             detail: string;
+        };
+        /**
+         * VersionBody
+         * @description The value as it was.
+         */
+        VersionBody: {
+            /**
+             * Value
+             * @description As the field holds it; null if it was empty.
+             */
+            value: unknown;
+        };
+        /**
+         * VersionChanges
+         * @description Fields of a version to change.
+         */
+        VersionChanges: {
+            /**
+             * State
+             * @description open: nobody has decided. restored: it was written back. set_aside: the other one stays.
+             * @enum {string}
+             */
+            state?: "open" | "restored" | "set_aside";
+        };
+        /**
+         * VersionFields
+         * @description Which field of which record it is a value of, whose value, and whether somebody has looked at it.
+         */
+        VersionFields: {
+            /**
+             * Type
+             * @description The kind of the record.
+             * @example practice
+             */
+            type: string;
+            /**
+             * Entity Id
+             * @description The record, in the same space.
+             */
+            entity_id: string;
+            /**
+             * Field
+             * @description The field of it; `body` for its content.
+             * @example body
+             */
+            field: string;
+            /**
+             * Author Id
+             * @description Whose value it was.
+             */
+            author_id: string;
+            /**
+             * State
+             * @description open: nobody has decided. restored: it was written back. set_aside: the other one stays.
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "restored" | "set_aside";
+        };
+        /**
+         * VersionPage
+         * @description A page of versions, in the order of their ids.
+         */
+        VersionPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["VersionRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * VersionPatch
+         * @description What to change of a version.
+         */
+        VersionPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["VersionChanges"];
+        };
+        /**
+         * VersionRecord
+         * @description A version with its place in the order of its space.
+         */
+        VersionRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @example version
+             */
+            type: string;
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["VersionFields"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body?: components["schemas"]["VersionBody"] | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
         };
         /**
          * Window
@@ -12503,6 +12702,315 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this entity_id. */
+                entity_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

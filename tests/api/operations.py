@@ -45,6 +45,7 @@ CHANGES: dict[str, Fields] = {
     "reminder": {"active": False},
     "reminder_reply": {},
     "preferences": {"streaks_hidden": True},
+    "version": {"state": "set_aside"},
 }
 """For each type a change that shows."""
 

@@ -160,6 +160,22 @@ def test_sealed_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         assert found(findings, way, "showed canary-sealed-ab")
 
 
+@pytest.mark.parametrize("name", ["PLACES_AFTER", "PLACES_BEFORE"])
+def test_what_is_one_members_alone_in_the_feed(cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with_it = getattr(statements, name)
+    without = with_it.with_only_columns(*with_it.selected_columns)
+    without._where_criteria = with_it._where_criteria[:1] + with_it._where_criteria[2:]
+    monkeypatch.setattr(statements, name, without)
+    findings = walk(cast, role("bob, the partner"), READS | PULL)
+    assert found(findings, "/changes" if name == "PLACES_AFTER" else "/sync/pull", "showed canary-unsaid-ab")
+
+
+def test_what_is_one_members_alone_in_a_list(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rest, "_shown_to", lambda kind, _: (col(kind.table.deleted_at).is_(None),))
+    findings = walk(cast, role("bob, the partner"), {("GET", f"{SPACES}/versions")})
+    assert found(findings, "/versions showed canary-unsaid-ab")
+
+
 def test_a_revoked_session(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (principal, push):
         monkeypatch.setattr(module, "authenticate", _whatever_was_revoked)

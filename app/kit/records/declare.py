@@ -15,6 +15,9 @@ from app.kit.records.models import Record
 Row = dict[str, Any]
 """A record as its columns."""
 
+Lift = Callable[[str, dict[str, Any]], Mapping[str, Any]]
+"""`(op, fields)` of a mutation in one form → its fields in the next. Pure; what was sent has not been checked yet."""
+
 OWN = "own"
 COUPLE = "couple"
 
@@ -86,7 +89,10 @@ class RecordType:
     `held_by` names a type and its
     field: while somebody else wrote one that points here, this is let go by a state, and not deleted from their
     memory. `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
-    where each of them costs time whenever somebody looks.
+    where each of them costs time whenever somebody looks. `made_here`: no client makes or deletes one. `personal`:
+    the table's `only_for` may name the one member who gets a row; to others it does not exist. `form`: of its
+    mutations today; `lifts` holds for each older one what makes the next of it. `early`: screens need all of them at
+    once, so a first load begins with them; there are no more than `most`.
     """
 
     name: str
@@ -105,6 +111,11 @@ class RecordType:
     most: int | None = None
     held_by: tuple[str, str] | None = None
     after: Callable[[Session, list[Row], str], None] | None = None
+    made_here: bool = False
+    personal: bool = False
+    form: int = 1
+    lifts: Mapping[int, Lift] = field(default_factory=dict)
+    early: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,6 +133,10 @@ def declare(kind: RecordType) -> RecordType:
     missing = set(kind.names) - set(kind.table.model_fields)
     if missing:
         raise ValueError(f"record type {kind.name} has no column for {sorted(missing)}")
+    if set(kind.lifts) != set(range(1, kind.form)):
+        raise ValueError(f"record type {kind.name} is of form {kind.form} and does not lift each older one")
+    if kind.early and (kind.most is None or kind.personal):
+        raise ValueError(f"record type {kind.name} comes early: it needs a `most`, the same for everybody")
     _types[kind.name] = kind
     return kind
 

@@ -80,12 +80,13 @@ def patch_model(kind: RecordType) -> type[BaseModel]:
     partial = create_model(
         f"{title_of(kind)}Changes", __doc__=f"Fields of a {kind.name} to change.", __config__=_STRICT, **parts
     )
+    content: dict[str, Any] = {"body": (_body(kind), Field(None, description="New content; null takes it out."))}
     return create_model(
         f"{title_of(kind)}Patch",
         __doc__=f"What to change of a {kind.name}.",
         __config__=_STRICT,
         fields=(partial, Field(default_factory=partial, description="Metadata to change.")),
-        body=(_body(kind), Field(None, description="New content; null takes it out.")),
+        **({} if "body" in kind.fixed else content),
     )
 
 
