@@ -8,7 +8,7 @@ import type { OutboxRow, RawRec } from "./types.ts";
 const US = "us";
 const world = { now: () => 1000, random: (bytes: Uint8Array) => void bytes.fill(7) };
 
-const record = (id: string, seq: number): RawRec => ({
+const record = (id: string, seq: number) => ({
   space: US,
   type: "practice",
   id,
@@ -19,6 +19,9 @@ const record = (id: string, seq: number): RawRec => ({
   deleted: false,
   fields: { seq },
   body: null,
+  enc: "none",
+  key_epoch: 0,
+  rev: 0,
 });
 
 function pulled(
@@ -36,9 +39,9 @@ function pulled(
     unconfirmed: Object.keys(confirmed),
     limit: 500,
   };
-  const space = { id: US, kind: "couple" as const, head, closed: false, members: [] };
+  const space = { id: US, kind: "couple" as const, head, closed: false, continued: [], members: [] };
   const answer: PullAnswer = {
-    spaces: [{ id: US, state: "ok", changes: [], ...page }],
+    spaces: [{ id: US, state: "ok", changes: [], cursor: null, before: null, more: false, ...page }],
     confirmed,
     memberships: [space],
     server_time: new Date(1000).toISOString(),

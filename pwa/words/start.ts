@@ -85,7 +85,7 @@ export const start = learn({
   "pair.code": "The code",
   "pair.waiting": "Waiting for your partner. You can leave this page: they will wait under Us.",
   "pair.knock": "{name} is here",
-  "pair.knock.text": "Login name: {login}. Let them in only if this is who you meant.",
+  "pair.knock.text": "Let them in only if this is who you meant.",
   "pair.confirm": "Let {name} in",
   "pair.decline": "No",
   "pair.together": "You and {name} have a space together",

@@ -31,7 +31,7 @@ function MakeCouple() {
   const submission = useSubmit();
   const submit = () =>
     submission.run(async () => {
-      const { id } = await api<{ id: string }>("POST", "/couples", { id: draftId(), home_zone: zone });
+      const { id } = await api("POST", "/couples", { id: draftId(), home_zone: zone });
       sessionStorage.removeItem(DRAFT);
       await syncNow();
       chooseSpace(id);
