@@ -2241,7 +2241,7 @@ export interface components {
             v?: number;
             /**
              * Base Seq
-             * @description The record's seq that the device had seen; 0 for none.
+             * @description The record's seq that the device had seen; 0 for none. Of a new mend: the last seq that it had read here.
              * @default 0
              */
             base_seq?: number;

@@ -4,7 +4,7 @@ import { world } from "./account.ts";
 import { replyChange } from "./acts.ts";
 import { me, type Practice } from "./check-ins.ts";
 import { derived, uuid7 } from "./ids.ts";
-import { read } from "./queries.ts";
+import { headOf, read } from "./queries.ts";
 import { write } from "./session.ts";
 import type { Cadence, Change, Day, Kind, Kinds, Made, Part, Plan, Rec, Reply, Requires } from "./types.ts";
 
@@ -114,7 +114,7 @@ export function rest(practice: Practice, label: Day, withdrawn = false): Promise
   ]);
 }
 
-/** Accepts the repair of these periods, on the day `made_on`. */
+/** Accepts the repair of these periods, on the day `made_on`, by what this device knew: the server asks for that. */
 export function mend(
   practice: Practice,
   periods: [Day, ...Day[]],
@@ -123,7 +123,8 @@ export function mend(
 ): Promise<void> {
   const id = derived("mend", practice.id, periods[0]);
   const fields = { practice_id: practice.id, periods, made_on, withdrawn };
-  return write([upsert(practice.space, "mend", id, fields, { made_on, withdrawn })]);
+  const change = upsert(practice.space, "mend", id, fields, { made_on, withdrawn });
+  return write([{ ...change, base_seq: headOf(practice.space) }]);
 }
 
 /** A new reminder of that practice, or a change of `existing`. Resolves to its id. */

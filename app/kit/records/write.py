@@ -235,7 +235,7 @@ def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
     }
     at = min(mutation.at, commit.now)
     row["stamps"] = json.dumps(stamped({}, {**values, "body": body}, seq=space.seq, at=at, device=commit.writer.device))
-    _allow(commit, space, kind, None, row)
+    _allow(commit, space, kind, mutation, None, row)
     _has_room(commit, space, kind)
     _touch(commit, space, kind, row)
     return Result(mutation.id, "applied", space.seq)
@@ -258,7 +258,7 @@ def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     change = Change(wanted, mutation.base_seq, mutation.at, commit.writer.device)
     merged = merge(before, stamps, change, earliest=_time_of(commit, space, mutation.base_seq), received=commit.now)
     after = {**before, **merged.wins}
-    _allow(commit, space, kind, before, after)
+    _allow(commit, space, kind, mutation, before, after)
     _keep(commit, kind, before, merged.losers)
     changed = {name for name, value in merged.wins.items() if before[name] != value}
     said_again = any(name in stamps and stamps[name][1] < merged.at for name in merged.wins)
@@ -299,7 +299,7 @@ def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
         "updated_at": commit.now,
         "seq": space.seq,
     }
-    _allow(commit, space, kind, before, row)
+    _allow(commit, space, kind, mutation, before, row)
     _touch(commit, space, kind, row)
     return Result(mutation.id, "applied", space.seq)
 
@@ -316,7 +316,7 @@ def _is_held(commit: Commit, space: Locked, kind: RecordType, id_: str) -> bool:
     return commit.session.execute(st.held_by_others(record_types()[name], pointer), asked).first() is not None
 
 
-def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, after: Row) -> None:
+def _allow(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None, after: Row) -> None:
     parents: dict[str, Row] = {}
     for name, parent in kind.parents.items():
         if (id_ := after[name]) is None:
@@ -328,12 +328,17 @@ def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, 
         if row is None:
             raise Deferred("not_here_yet", "What this belongs to has not arrived yet.")
         parents[name] = row
-    attempt = Attempt(commit.writer, space.id, space.members, before, after, parents)
+    seen, at = mutation.base_seq, min(mutation.at, commit.now)
+    attempt = Attempt(commit.writer, space.id, space.members, before, after, parents, seen, at)
     if not kind.may_write(attempt):
         raise Rejected("not_yours", "This can only be written by the member it belongs to.")
     if kind.derive is not None and before is None and kind.derive(space.id, after) != after["id"]:
         raise Rejected("wrong_id", "The id of this entry does not follow from what it is about.")
     kind.check(attempt)
+    if kind.weigh is not None:
+        kind.weigh(
+            commit.session, attempt, [(key[0], row) for key, row in commit.touched.items() if key[1] == space.id]
+        )
 
 
 def _valid(model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:
