@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -88,7 +88,7 @@ def put_model(kind: RecordType) -> type[BaseModel]:
 def patch_model(kind: RecordType) -> type[BaseModel]:
     """The parts of a record to change; what is left out stays as it is."""
     parts: dict[str, Any] = {
-        info.alias or name: (info.annotation, Field(None, description=info.description))
+        info.alias or name: (Annotated[(info.annotation, *info.metadata, Field(description=info.description))], None)
         for name, info in kind.fields.model_fields.items()
         if name not in kind.fixed
     }
