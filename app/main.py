@@ -53,7 +53,6 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        separate_input_output_schemas=False,
     )
     app.state.context = context
     app.state.live = Live(context)

@@ -347,7 +347,11 @@ def rows(name: str, author: Someone, space: str) -> list[tuple[str, str, Fields]
         ("check_in", *sealed),
         ("pause", new_id(), {"practice_id": made, "member_id": author.id, "first": DAY}),
         ("rest", derived("rest", made, DAY), {"practice_id": made, "label": DAY}),
-        ("mend", derived("mend", made, DAY), {"practice_id": made, "periods": [DAY], "made_on": DAY}),
+        (
+            "mend",
+            derived("mend", made, DAY),
+            {"practice_id": made, "periods": [DAY], "made_on": DAY, "withdrawn": True},
+        ),
     ]
     return [*found, *(_ours(author, space, words) if shared else _mine(space, made, words))]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kit.ids import derived
 from app.kit.records.declare import Attempt, RecordType, Rejected, Row, declare
+from app.practices.mending import MendNotOffered, was_offered
 from app.practices.models import CheckIn, Mend, Pause, Practice, Rest
 from app.practices.schemas import (
     CheckInBody,
@@ -120,5 +121,7 @@ MEND = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "periods"}),
         filters=("practice_id",),
+        weigh=was_offered,
+        refusals=(MendNotOffered,),
     )
 )

@@ -1,8 +1,10 @@
 /** The one door to the server: JSON in, JSON or a `Problem` out. */
 
+import type { Address, Answer, Body, Documented, Method } from "./contract.ts";
 import { tellOf } from "./heard.ts";
 import { Offline, Problem, type ProblemBody } from "./problem.ts";
 
+export type { Answer, Schemas } from "./contract.ts";
 export { onProblem } from "./heard.ts";
 export { type FieldError, Offline, Problem } from "./problem.ts";
 
@@ -13,17 +15,28 @@ export interface ApiOptions {
   signal?: AbortSignal;
 }
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** With a body where the document has one, and else with none. */
+type Rest<Sent> = [Sent] extends [undefined]
+  ? [body?: undefined, options?: ApiOptions]
+  : [body: Sent, options?: ApiOptions];
 
-/** `path` is below `/api/v1`. 204 gives undefined. Throws `Problem` or `Offline`. */
-export async function api<T = unknown>(
+/**
+ * `path` is below `/api/v1`, with its parameters filled in; the document says what goes in and what comes out.
+ * 204 gives undefined. Throws `Problem` or `Offline`.
+ */
+export async function api<const M extends Method, const A extends Address<M>>(
+  method: M,
+  path: A & Documented<M, A>,
+  ...rest: Rest<Body<M, A>>
+): Promise<Answer<M, A>>;
+export async function api(
   method: Method,
   path: string,
   body?: unknown,
   options: ApiOptions = {},
-): Promise<T> {
+): Promise<unknown> {
   const response = await send(method, path, body, options);
-  if (response.ok) return response.status === 204 ? (undefined as T) : ((await json(response)) as T);
+  if (response.ok) return response.status === 204 ? undefined : json(response);
   const problem = await problemOf(response);
   tellOf(problem);
   throw problem;

@@ -1141,7 +1141,7 @@ export interface components {
              * @default
              * @example Alice's phone
              */
-            device: string;
+            device?: string;
             /**
              * Invitation
              * @description Where sign-up is by invite: the invite's code, or the setup link's secret.
@@ -1153,7 +1153,7 @@ export interface components {
          * @description A new account, with the one chance to write the recovery code down.
          */
         AccountOut: {
-            member: components["schemas"]["app__auth__schemas__MemberOut"];
+            member: components["schemas"]["MemberOut"];
             /** Own Space Id */
             own_space_id: string;
             /** Session Id */
@@ -1165,10 +1165,99 @@ export interface components {
              */
             recovery_code: string;
         };
+        /**
+         * AnyRecord
+         * @description A record of any type. What `fields` and `body` hold is told by `type`: see the answers of its own routes.
+         *
+         *     Keep a type that you do not know as it came; a newer server may have more of them.
+         */
+        AnyRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @example check_in
+             */
+            type: string;
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Body
+             * @description Content; null when there is none or it is withheld.
+             */
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
         /** Area */
         Area: {
-            /** Slug */
-            slug: string;
+            /**
+             * Slug
+             * @enum {string}
+             */
+            slug: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
             /** Number */
             number: number;
             /** Title */
@@ -1185,6 +1274,40 @@ export interface components {
             note?: string | null;
             /** Practices */
             practices: components["schemas"]["Practice"][];
+        };
+        /**
+         * Cadence
+         * @description How often, from which day on. Only the fields of its kind are given.
+         */
+        Cadence: {
+            /**
+             * From
+             * Format: date
+             * @description The first day that this version holds.
+             * @example 2026-11-23
+             */
+            from: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "every" | "monthly";
+            /**
+             * Times
+             * @description weekly, monthly: on how many days.
+             */
+            times?: number | null;
+            /**
+             * Days
+             * @description every: the length of the window in days.
+             */
+            days?: number | null;
+            /**
+             * Week Start
+             * @default mon
+             * @enum {string}
+             */
+            week_start?: "mon" | "sun";
         };
         /**
          * CardBody
@@ -1213,6 +1336,16 @@ export interface components {
             member_id: string;
             /** Home Zone */
             home_zone?: string | null;
+        };
+        /**
+         * CardMetadata
+         * @description Whose card it is, and the home zone they chose to show: by it the others reckon their today.
+         */
+        CardMetadata: {
+            /** Member Id */
+            member_id: string;
+            /** Home Zone */
+            home_zone: string | null;
         };
         /**
          * CardPage
@@ -1263,9 +1396,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example card
+             * @constant
              */
-            type: string;
+            type: "card";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1302,15 +1435,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["CardFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["CardMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["CardBody"] | null;
+            body: components["schemas"]["CardBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -1348,9 +1481,7 @@ export interface components {
              */
             state: "ok" | "reset" | "frozen";
             /** Changes */
-            changes: {
-                [key: string]: unknown;
-            }[];
+            changes: components["schemas"]["AnyRecord"][];
             /** Cursor */
             cursor: string;
             /** More */
@@ -1382,6 +1513,33 @@ export interface components {
          * @description Who did what on which day. A day, never a minute, never a place.
          */
         CheckInFields: {
+            /** Practice Id */
+            practice_id: string;
+            /** Member Id */
+            member_id: string;
+            /**
+             * Label
+             * Format: date
+             * @example 2026-11-23
+             */
+            label: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+            /**
+             * Sealed
+             * @description Others get no word of it until its author opens it.
+             * @default false
+             */
+            sealed?: boolean;
+        };
+        /**
+         * CheckInMetadata
+         * @description Who did what on which day. A day, never a minute, never a place.
+         */
+        CheckInMetadata: {
             /** Practice Id */
             practice_id: string;
             /** Member Id */
@@ -1453,9 +1611,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example check_in
+             * @constant
              */
-            type: string;
+            type: "check_in";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1492,15 +1650,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["CheckInFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["CheckInMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["CheckInBody"] | null;
+            body: components["schemas"]["CheckInBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -1571,6 +1729,14 @@ export interface components {
             home_zone: string;
         };
         /**
+         * CoupleMetadata
+         * @description What a couple has agreed on.
+         */
+        CoupleMetadata: {
+            /** Home Zones */
+            home_zones: components["schemas"]["HomeZone"][];
+        };
+        /**
          * CouplePage
          * @description A page of couple, in the order of their ids.
          */
@@ -1619,9 +1785,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example couple
+             * @constant
              */
-            type: string;
+            type: "couple";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1658,15 +1824,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["CoupleFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["CoupleMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["CoupleBody"] | null;
+            body: components["schemas"]["CoupleBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -1826,9 +1992,9 @@ export interface components {
              */
             state: "waiting" | "confirmed" | "closed";
             /** Space Id */
-            space_id?: string | null;
+            space_id: string | null;
             /** Inviter Name */
-            inviter_name?: string | null;
+            inviter_name: string | null;
         };
         /**
          * Knock
@@ -1865,12 +2031,33 @@ export interface components {
          * @description The member, this session, and a week of notices caused elsewhere.
          */
         MeOut: {
-            member: components["schemas"]["app__auth__schemas__MemberOut"];
+            member: components["schemas"]["MemberOut"];
             /** Own Space Id */
             own_space_id: string;
             session: components["schemas"]["ThisSessionOut"];
             /** Notices */
             notices: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * MemberOut
+         * @description A member to themselves.
+         */
+        MemberOut: {
+            /**
+             * Id
+             * @example 0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e
+             */
+            id: string;
+            /**
+             * Login
+             * @example alice
+             */
+            login: string;
+            /**
+             * Name
+             * @example Alice
+             */
+            name: string;
         };
         /**
          * MendChanges
@@ -1890,6 +2077,27 @@ export interface components {
          * @description The periods that an accepted mend makes neutral, by their first days.
          */
         MendFields: {
+            /** Practice Id */
+            practice_id: string;
+            /** Periods */
+            periods: string[];
+            /**
+             * Made On
+             * Format: date
+             * @example 2026-11-23
+             */
+            made_on: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * MendMetadata
+         * @description The periods that an accepted mend makes neutral, by their first days.
+         */
+        MendMetadata: {
             /** Practice Id */
             practice_id: string;
             /** Periods */
@@ -1961,9 +2169,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example mend
+             * @constant
              */
-            type: string;
+            type: "mend";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2000,18 +2208,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["MendFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["MendMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2065,13 +2273,13 @@ export interface components {
              * @description Form of this mutation; older forms are upgraded here.
              * @default 1
              */
-            v: number;
+            v?: number;
             /**
              * Base Seq
-             * @description The record's seq that the device had seen; 0 for none.
+             * @description The record's seq that the device had seen; 0 for none. Of a new mend: the last seq that it had read here.
              * @default 0
              */
-            base_seq: number;
+            base_seq?: number;
             /**
              * At
              * @description The device's time. Breaks ties, never rejects.
@@ -2124,7 +2332,7 @@ export interface components {
              * @description Sign out everywhere else, too.
              * @default false
              */
-            end_others: boolean;
+            end_others?: boolean;
         };
         /**
          * PauseChanges
@@ -2164,6 +2372,35 @@ export interface components {
             first: string;
             /** Last */
             last?: string | null;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * PauseMetadata
+         * @description Days on which nothing is asked, without a reason. Also for days gone by.
+         */
+        PauseMetadata: {
+            /**
+             * Practice Id
+             * @description None: all practices of the space.
+             */
+            practice_id: string | null;
+            /**
+             * Member Id
+             * @description None: we paused.
+             */
+            member_id: string | null;
+            /**
+             * First
+             * Format: date
+             * @example 2026-11-23
+             */
+            first: string;
+            /** Last */
+            last: string | null;
             /**
              * Withdrawn
              * @default false
@@ -2225,9 +2462,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example pause
+             * @constant
              */
-            type: string;
+            type: "pause";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2264,18 +2501,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["PauseFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["PauseMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2306,7 +2543,7 @@ export interface components {
              * Then
              * @default
              */
-            then: string;
+            then?: string;
         };
         /**
          * Practice
@@ -2332,8 +2569,8 @@ export interface components {
              * Private
              * @default false
              */
-            private: boolean;
-            cadence: components["schemas"]["app__content__load__Cadence"];
+            private?: boolean;
+            cadence: components["schemas"]["UsualCadence"];
             /** Plan Cues */
             plan_cues: string[];
             window: components["schemas"]["Window"];
@@ -2375,7 +2612,7 @@ export interface components {
              * Cadences
              * @description Versions, oldest first.
              */
-            cadences?: components["schemas"]["app__practices__schemas__Cadence"][];
+            cadences?: components["schemas"]["Cadence"][];
             /**
              * Start
              * Format: date
@@ -2415,7 +2652,7 @@ export interface components {
              * Cadences
              * @description Versions, oldest first.
              */
-            cadences: components["schemas"]["app__practices__schemas__Cadence"][];
+            cadences: components["schemas"]["Cadence"][];
             /**
              * Start
              * Format: date
@@ -2424,6 +2661,51 @@ export interface components {
             start: string;
             /** Ended */
             ended?: string | null;
+            /**
+             * Rest
+             * @description Misses in a week (or six periods) that are rested by themselves.
+             * @default 1
+             */
+            rest?: number;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+        };
+        /**
+         * PracticeMetadata
+         * @description What the server knows of a practice.
+         */
+        PracticeMetadata: {
+            /**
+             * Area
+             * @enum {string}
+             */
+            area: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
+            /**
+             * Catalogue
+             * @description The slug it was adopted from.
+             */
+            catalogue: string | null;
+            /**
+             * Requires
+             * @example each
+             */
+            requires: string;
+            /**
+             * Cadences
+             * @description Versions, oldest first.
+             */
+            cadences: components["schemas"]["Cadence"][];
+            /**
+             * Start
+             * Format: date
+             * @example 2026-11-23
+             */
+            start: string;
+            /** Ended */
+            ended: string | null;
             /**
              * Rest
              * @description Misses in a week (or six periods) that are rested by themselves.
@@ -2485,9 +2767,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example practice
+             * @constant
              */
-            type: string;
+            type: "practice";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2524,15 +2806,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["PracticeFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["PracticeMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["PracticeBody"] | null;
+            body: components["schemas"]["PracticeBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2587,6 +2869,30 @@ export interface components {
             quiet_from?: string | null;
             /** Quiet To */
             quiet_to?: string | null;
+            /**
+             * Streaks Hidden
+             * @default false
+             */
+            streaks_hidden?: boolean;
+        };
+        /**
+         * PreferencesMetadata
+         * @description Where your clock is, and when it is quiet. Seen by nobody else.
+         */
+        PreferencesMetadata: {
+            /**
+             * Zone
+             * @description Your device's zone. Until it is known, nothing rings.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            /**
+             * Quiet From
+             * @description With quiet_to: nothing rings from here on.
+             */
+            quiet_from: string | null;
+            /** Quiet To */
+            quiet_to: string | null;
             /**
              * Streaks Hidden
              * @default false
@@ -2648,9 +2954,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example preferences
+             * @constant
              */
-            type: string;
+            type: "preferences";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2687,18 +2993,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["PreferencesFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["PreferencesMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2725,7 +3031,7 @@ export interface components {
              * @description Always about:blank; the code tells them apart.
              * @default about:blank
              */
-            type: string;
+            type?: string;
             /**
              * Title
              * @description The refusal in a few words.
@@ -2747,7 +3053,7 @@ export interface components {
              * @description What to do.
              * @default
              */
-            detail: string;
+            detail?: string;
             /**
              * Errors
              * @description Fields that do not fit, if any.
@@ -2790,7 +3096,7 @@ export interface components {
              * @description Records per space; a commit is never split.
              * @default 200
              */
-            limit: number;
+            limit?: number;
         };
         /**
          * PullOut
@@ -2847,19 +3153,17 @@ export interface components {
              * Changes
              * @description Records as REST gives them, tombstones included.
              */
-            changes: {
-                [key: string]: unknown;
-            }[];
+            changes: components["schemas"]["AnyRecord"][];
             /**
              * Cursor
              * @description Ask with this next time.
              */
-            cursor?: string | null;
+            cursor: string | null;
             /**
              * Before
              * @description First load: ask with this for older ones; null at the end.
              */
-            before?: string | null;
+            before: string | null;
             /**
              * More
              * @default false
@@ -2869,7 +3173,7 @@ export interface components {
              * Floor
              * @description First load: commits from this one up to `cursor` are here whole. Older records that screens need at once come with the first page too, whatever their seq; null where a page is newer than a cursor.
              */
-            floor?: number | null;
+            floor: number | null;
         };
         /**
          * PushIn
@@ -3047,6 +3351,67 @@ export interface components {
              * @default floating
              * @enum {string}
              */
+            zone_mode?: "floating" | "fixed";
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /**
+             * Window Start
+             * @description With window_end: what an if-then plan is tied to.
+             */
+            window_start?: string | null;
+            /** Window End */
+            window_end?: string | null;
+            /**
+             * Priority
+             * @description Of more than three on a day, the higher ones ring.
+             * @default 0
+             */
+            priority?: number;
+        };
+        /**
+         * ReminderMetadata
+         * @description A member's own cue for a practice: a wall time or a window, on some days.
+         */
+        ReminderMetadata: {
+            /**
+             * Ref Space
+             * @description The space of the practice. Nothing rings once you have left it.
+             */
+            ref_space: string;
+            /**
+             * Ref Id
+             * @description The practice.
+             */
+            ref_id: string;
+            /**
+             * Time
+             * @description By the wall clock. Before 04:00 it belongs to the evening before.
+             * @example 20:00
+             */
+            time: string;
+            /**
+             * Days
+             * @description Days of the label, 0 is Monday.
+             * @example [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Zone Mode
+             * @description floating: your own clock, wherever you are. fixed: the couple's home clock.
+             * @default floating
+             * @enum {string}
+             */
             zone_mode: "floating" | "fixed";
             /**
              * Active
@@ -3057,9 +3422,9 @@ export interface components {
              * Window Start
              * @description With window_end: what an if-then plan is tied to.
              */
-            window_start?: string | null;
+            window_start: string | null;
             /** Window End */
-            window_end?: string | null;
+            window_end: string | null;
             /**
              * Priority
              * @description Of more than three on a day, the higher ones ring.
@@ -3116,9 +3481,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example reminder
+             * @constant
              */
-            type: string;
+            type: "reminder";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3155,15 +3520,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["ReminderFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["ReminderMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["ReminderBody"] | null;
+            body: components["schemas"]["ReminderBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -3214,12 +3579,42 @@ export interface components {
              * @description later: which one of that day, 1 to 3. Else 0.
              * @default 0
              */
-            n: number;
+            n?: number;
             /**
              * Minutes
              * @description later: after how many minutes.
              */
             minutes?: number | null;
+        };
+        /**
+         * ReminderReplyMetadata
+         * @description What its owner made of one ring.
+         */
+        ReminderReplyMetadata: {
+            /** Reminder Id */
+            reminder_id: string;
+            /**
+             * Label
+             * Format: date
+             * @example 2026-11-23
+             */
+            label: string;
+            /**
+             * Reply
+             * @enum {string}
+             */
+            reply: "opened" | "done" | "later";
+            /**
+             * N
+             * @description later: which one of that day, 1 to 3. Else 0.
+             * @default 0
+             */
+            n: number;
+            /**
+             * Minutes
+             * @description later: after how many minutes.
+             */
+            minutes: number | null;
         };
         /**
          * ReminderReplyPage
@@ -3276,9 +3671,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example reminder_reply
+             * @constant
              */
-            type: string;
+            type: "reminder_reply";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3315,18 +3710,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["ReminderReplyFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["ReminderReplyMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -3372,6 +3767,25 @@ export interface components {
          * @description A day of rest for one practice.
          */
         RestFields: {
+            /** Practice Id */
+            practice_id: string;
+            /**
+             * Label
+             * Format: date
+             * @example 2026-11-23
+             */
+            label: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * RestMetadata
+         * @description A day of rest for one practice.
+         */
+        RestMetadata: {
             /** Practice Id */
             practice_id: string;
             /**
@@ -3441,9 +3855,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example rest
+             * @constant
              */
-            type: string;
+            type: "rest";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3480,18 +3894,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["RestFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["RestMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -3524,13 +3938,13 @@ export interface components {
              * Seq
              * @description The commit that holds it.
              */
-            seq?: number | null;
+            seq: number | null;
             /** Code */
-            code?: string | null;
+            code: string | null;
             /** Detail */
-            detail?: string | null;
+            detail: string | null;
             /** Errors */
-            errors?: components["schemas"]["FieldError"][];
+            errors: components["schemas"]["FieldError"][];
         };
         /**
          * SessionIn
@@ -3553,7 +3967,7 @@ export interface components {
              * @default
              * @example Alice's phone
              */
-            device: string;
+            device?: string;
         };
         /**
          * SessionOut
@@ -3596,7 +4010,7 @@ export interface components {
          * @description Who is signed in now. The session itself is in the cookie.
          */
         SignedInOut: {
-            member: components["schemas"]["app__auth__schemas__MemberOut"];
+            member: components["schemas"]["MemberOut"];
             /** Own Space Id */
             own_space_id: string;
             /** Session Id */
@@ -3617,6 +4031,21 @@ export interface components {
             where: string;
             /** Doi */
             doi?: string | null;
+        };
+        /**
+         * SpaceMemberOut
+         * @description Who is in a space. Names are on their cards; days, never minutes.
+         */
+        SpaceMemberOut: {
+            /** Id */
+            id: string;
+            /**
+             * Joined
+             * Format: date
+             */
+            joined: string;
+            /** Left */
+            left: string | null;
         };
         /**
          * SpaceOut
@@ -3646,7 +4075,7 @@ export interface components {
              */
             continued: string[];
             /** Members */
-            members: components["schemas"]["app__spaces__schemas__MemberOut"][];
+            members: components["schemas"]["SpaceMemberOut"][];
         };
         /**
          * SpacesOut
@@ -3681,35 +4110,35 @@ export interface components {
              * Strength
              * @description 0 to 1; forgiving.
              */
-            strength?: number | null;
+            strength: number | null;
             /**
              * Run
              * @description Kept periods since the last gap.
              */
-            run?: number | null;
+            run: number | null;
             /** Best */
-            best?: number | null;
+            best: number | null;
             /** Since */
-            since?: string | null;
+            since: string | null;
             /**
              * Provisional
              * @description Time alone may still lower `best`: announce no record.
              */
-            provisional?: boolean | null;
+            provisional: boolean | null;
             /** Left */
-            left?: number | null;
+            left: number | null;
             /** My Left */
-            my_left?: number | null;
+            my_left: number | null;
             /** Days Left */
-            days_left?: number | null;
+            days_left: number | null;
             /** Rest Left */
-            rest_left?: number | null;
-            progress?: components["schemas"]["ProgressOut"] | null;
+            rest_left: number | null;
+            progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
              */
-            mend_offer?: string[];
+            mend_offer: string[];
         };
         /**
          * StreaksOut
@@ -3796,35 +4225,35 @@ export interface components {
              * Strength
              * @description 0 to 1; forgiving.
              */
-            strength?: number | null;
+            strength: number | null;
             /**
              * Run
              * @description Kept periods since the last gap.
              */
-            run?: number | null;
+            run: number | null;
             /** Best */
-            best?: number | null;
+            best: number | null;
             /** Since */
-            since?: string | null;
+            since: string | null;
             /**
              * Provisional
              * @description Time alone may still lower `best`: announce no record.
              */
-            provisional?: boolean | null;
+            provisional: boolean | null;
             /** Left */
-            left?: number | null;
+            left: number | null;
             /** My Left */
-            my_left?: number | null;
+            my_left: number | null;
             /** Days Left */
-            days_left?: number | null;
+            days_left: number | null;
             /** Rest Left */
-            rest_left?: number | null;
-            progress?: components["schemas"]["ProgressOut"] | null;
+            rest_left: number | null;
+            progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
              */
-            mend_offer?: string[];
+            mend_offer: string[];
             /** Requires */
             requires: string;
             /**
@@ -3855,6 +4284,21 @@ export interface components {
             detail: string;
         };
         /**
+         * UsualCadence
+         * @description How often: daily, N times a week or a calendar month (`times`), or once in every N days (`days`).
+         */
+        UsualCadence: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "every" | "monthly";
+            /** Times */
+            times?: number | null;
+            /** Days */
+            days?: number | null;
+        };
+        /**
          * VersionBody
          * @description The value as it was.
          */
@@ -3878,10 +4322,10 @@ export interface components {
             state?: "open" | "restored" | "set_aside";
         };
         /**
-         * VersionFields
+         * VersionMetadata
          * @description Which field of which record it is a value of, whose value, and whether somebody has looked at it.
          */
-        VersionFields: {
+        VersionMetadata: {
             /**
              * Type
              * @description The kind of the record.
@@ -3949,9 +4393,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example version
+             * @constant
              */
-            type: string;
+            type: "version";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3988,15 +4432,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["VersionFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["VersionMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["VersionBody"] | null;
+            body: components["schemas"]["VersionBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -4022,91 +4466,6 @@ export interface components {
             start: string;
             /** End */
             end: string;
-        };
-        /**
-         * MemberOut
-         * @description A member to themselves.
-         */
-        app__auth__schemas__MemberOut: {
-            /**
-             * Id
-             * @example 0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e
-             */
-            id: string;
-            /**
-             * Login
-             * @example alice
-             */
-            login: string;
-            /**
-             * Name
-             * @example Alice
-             */
-            name: string;
-        };
-        /**
-         * Cadence
-         * @description How often: daily, N times a week or a calendar month (`times`), or once in every N days (`days`).
-         */
-        app__content__load__Cadence: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "daily" | "weekly" | "every" | "monthly";
-            /** Times */
-            times?: number | null;
-            /** Days */
-            days?: number | null;
-        };
-        /**
-         * Cadence
-         * @description How often, from which day on. Only the fields of its kind are given.
-         */
-        app__practices__schemas__Cadence: {
-            /**
-             * From
-             * Format: date
-             * @description The first day that this version holds.
-             * @example 2026-11-23
-             */
-            from: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "daily" | "weekly" | "every" | "monthly";
-            /**
-             * Times
-             * @description weekly, monthly: on how many days.
-             */
-            times?: number | null;
-            /**
-             * Days
-             * @description every: the length of the window in days.
-             */
-            days?: number | null;
-            /**
-             * Week Start
-             * @default mon
-             * @enum {string}
-             */
-            week_start: "mon" | "sun";
-        };
-        /**
-         * MemberOut
-         * @description Who is in a space. Names are on their cards; days, never minutes.
-         */
-        app__spaces__schemas__MemberOut: {
-            /** Id */
-            id: string;
-            /**
-             * Joined
-             * Format: date
-             */
-            joined: string;
-            /** Left */
-            left?: string | null;
         };
     };
     responses: never;

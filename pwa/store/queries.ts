@@ -24,6 +24,9 @@ export function live<K extends Kind, R>(
   return computed(() => query.value?.value ?? pick([]));
 }
 
+/** The last commit of a space that this device has read. */
+export const headOf = (space: string): number => opened.peek()?.mirror.head(space) ?? 0;
+
 /** The record as seen now, or undefined when it is unknown or deleted. */
 export function read<K extends Kind>(space: string, type: K, id: string): Rec<K> | undefined {
   return opened.peek()?.mirror.read(space, type, id);

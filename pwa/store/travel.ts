@@ -6,13 +6,13 @@ import { Driver } from "./driver.ts";
 import type { World } from "./outbox.ts";
 import { keepPrivately, retryParked, retryRefused } from "./parking.ts";
 import type { StoragePort, Tx } from "./port.ts";
-import type { PullAnswer, PushAnswer, Transport } from "./protocol.ts";
+import type { Transport } from "./protocol.ts";
 import { Engine } from "./sync.ts";
 import type { OutboxRow, RawRec } from "./types.ts";
 
 const transport: Transport = {
-  push: (body) => api<PushAnswer>("POST", "/sync/push", body, { timeout: 30_000 }),
-  pull: (body) => api<PullAnswer>("POST", "/sync/pull", body, { timeout: 30_000 }),
+  push: (body) => api("POST", "/sync/push", body, { timeout: 30_000 }),
+  pull: (body) => api("POST", "/sync/pull", body, { timeout: 30_000 }),
 };
 
 export interface Luggage {

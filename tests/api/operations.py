@@ -39,7 +39,7 @@ CHANGES: dict[str, Fields] = {
     "check_in": {"withdrawn": True},
     "pause": {"withdrawn": True},
     "rest": {"withdrawn": True},
-    "mend": {"withdrawn": True},
+    "mend": {"made_on": "2026-11-24"},
     "card": {"home_zone": "Europe/Rome"},
     "couple": {"body": {"name": "Otherwise"}},
     "reminder": {"active": False},

@@ -108,7 +108,7 @@ def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
     at = min(mutation.at, commit.now)
     written = values if body is None else {**values, "body": body}  # text that nobody wrote can't lose
     row["stamps"] = json.dumps(stamped({}, written, seq=space.seq, at=at, device=commit.writer.device))
-    _allow(commit, space, kind, None, row)
+    _allow(commit, space, kind, mutation, None, row)
     _has_room(commit, space, kind)
     touch(commit, space, kind, row)
     return Result(mutation.id, "applied", space.seq)
@@ -133,7 +133,7 @@ def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     change = Change(wanted, mutation.base_seq, mutation.at, commit.writer.device)
     merged = merge(before, stamps, change, earliest=_time_of(commit, space, mutation.base_seq), received=commit.now)
     after = {**before, **merged.wins}
-    _allow(commit, space, kind, before, after)
+    _allow(commit, space, kind, mutation, before, after)
     keep(commit, space, kind, before, after, merged.losers)
     changed = {name for name, value in merged.wins.items() if before[name] != value}
     keep_what_was_passed_over(commit, space, kind, before, after, changed - {name for name, _, _ in merged.losers})
@@ -180,7 +180,7 @@ def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
         "updated_at": commit.now,
         "seq": space.seq,
     }
-    _allow(commit, space, kind, before, row)
+    _allow(commit, space, kind, mutation, before, row)
     change = Change({}, mutation.base_seq, mutation.at, commit.writer.device)
     keep_unseen(commit, space, kind, before, row, change)
     touch(commit, space, kind, row)
@@ -200,16 +200,19 @@ def _is_held(commit: Commit, space: Locked, kind: RecordType, id_: str) -> bool:
     return bool(others.rows(commit.session, space=space.id, id=id_, me=me))
 
 
-def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, after: Row) -> None:
-    attempt = _attempt(commit, space, kind, before, after)
-    if not (kind.may_write(attempt) if kind is not VERSION else _may_settle(commit, space, after)):
+def _allow(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None, after: Row) -> None:
+    attempt = _attempt(commit, space, kind, mutation, before, after)
+    if not (kind.may_write(attempt) if kind is not VERSION else _may_settle(commit, space, mutation, after)):
         raise Rejected("not_yours", "This can only be written by the member it belongs to.")
     if kind.derive is not None and before is None and kind.derive(space.id, after) != after["id"]:
         raise Rejected("wrong_id", "The id of this entry does not follow from what it is about.")
     kind.check(attempt)
+    if kind.weigh is not None:
+        unwritten = [(key[0], row) for key, row in commit.touched.items() if key[1] == space.id]
+        kind.weigh(commit.session, attempt, unwritten)
 
 
-def _may_settle(commit: Commit, space: Locked, version: Row) -> bool:
+def _may_settle(commit: Commit, space: Locked, mutation: Mutation, version: Row) -> bool:
     """A version is settled by whose value it was, and by whoever may write that value into the record."""
     kind = record_types().get(version["type"])
     if version["author_id"] == commit.writer.member_id:
@@ -220,10 +223,12 @@ def _may_settle(commit: Commit, space: Locked, version: Row) -> bool:
     if key not in commit.rows:
         load_rows(commit, kind, space.id, [version["entity_id"]])
     row = commit.rows.get(key)
-    return row is not None and kind.may_write(_attempt(commit, space, kind, row, row))
+    return row is not None and kind.may_write(_attempt(commit, space, kind, mutation, row, row))
 
 
-def _attempt(commit: Commit, space: Locked, kind: RecordType, before: Row | None, after: Row) -> Attempt:
+def _attempt(
+    commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None, after: Row
+) -> Attempt:
     parents: dict[str, Row] = {}
     for name, parent in kind.parents.items():
         if (id_ := after[name]) is None:
@@ -235,7 +240,8 @@ def _attempt(commit: Commit, space: Locked, kind: RecordType, before: Row | None
         if row is None:
             raise Deferred("not_here_yet", "What this belongs to has not arrived yet.")
         parents[name] = row
-    return Attempt(commit.writer, space.id, space.members, before, after, parents)
+    seen, at = mutation.base_seq, min(mutation.at, commit.now)
+    return Attempt(commit.writer, space.id, space.members, before, after, parents, seen, at)
 
 
 def _valid(model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:

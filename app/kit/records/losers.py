@@ -114,4 +114,5 @@ def _reaches_its_author_alone(commit: Commit, space: Locked, kind: RecordType, b
 def _could_write(commit: Commit, space: Locked, kind: RecordType, row: Row, member: str) -> bool:
     above = {name: commit.rows.get((parent, space.id, row[name])) for name, parent in kind.parents.items()}
     parents = {name: parent for name, parent in above.items() if parent is not None}
-    return kind.may_write(Attempt(Writer(member, ""), space.id, space.members, row, row, parents))
+    seen, writer = row["seq"], Writer(member, "")
+    return kind.may_write(Attempt(writer, space.id, space.members, row, row, parents, seen, commit.now))

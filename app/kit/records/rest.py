@@ -58,7 +58,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "space_gone": NotFound,
     "not_here": NotFound,
 }
-_WRITES = documented(NotYours, Conflict, Deleted, Overtaken, TooLarge)
+_WRITES = (NotYours, Conflict, Deleted, Overtaken, TooLarge)
 _MATCH = r'^"\d{1,15}"$'
 
 RecordId = Annotated[str, Path(pattern=UUID, description="The record's id, made by the client.")]
@@ -94,7 +94,7 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         operation_id=f"patch_{named}",
         response_model=shown,
         summary=f"Change a part of a {named}",
-        responses=_WRITES,
+        responses=documented(*_WRITES, *kind.refusals),
     )
     def patch_one(
         ctx: Ctx,
@@ -120,7 +120,7 @@ def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[Base
         operation_id=f"put_{named}",
         response_model=shown,
         summary=f"Write a {named}",
-        responses={**_WRITES, **new},
+        responses={**documented(*_WRITES, *kind.refusals), **new},
     )
     def put_one(
         ctx: Ctx,
@@ -141,7 +141,7 @@ def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
         operation_id=f"delete_{named}",
         status_code=204,
         summary=f"Delete a {named}, if you wrote it",
-        responses=_WRITES,
+        responses=documented(*_WRITES),
     )
     def delete_one(
         ctx: Ctx,
@@ -235,7 +235,7 @@ def _commit(
     commit = begin(session, here.writer, [mutation], now=mutation.at, new_id=ctx.ids.uuid7, new_tag=ctx.tag)
     before = commit.rows.get((kind.name, here.space_id, mutation.entity))
     _check_state(commit, mutation, before, if_match)
-    _refuse(apply(commit, mutation))
+    _refuse(kind, apply(commit, mutation))
     finish(commit)
     after = commit.rows.get((kind.name, here.space_id, mutation.entity))
     if after is None:
@@ -254,9 +254,10 @@ def _check_state(commit: Commit, mutation: Mutation, before: Row | None, if_matc
         raise NotFound if mutation.op != "put" else Deleted
 
 
-def _refuse(result: Result) -> None:
+def _refuse(kind: RecordType, result: Result) -> None:
     if result.outcome == "rejected":
-        refusal = _REFUSALS.get(result.code or "", Conflict)
+        named = {refusal.code: refusal for refusal in kind.refusals}
+        refusal = {**_REFUSALS, **named}.get(result.code or "", Conflict)
         raise refusal(result.detail, errors=list(result.errors))
     if result.outcome == "deferred":
         raise Conflict(result.detail)

@@ -1,7 +1,7 @@
 /** Signing up and in: what all doors to an account share. */
 import { api } from "../../api/client.ts";
 import { navigate } from "../../router.ts";
-import { adoptSession, type SessionAnswer } from "../../store/index.ts";
+import { adoptSession } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { keptInvitation } from "../join/invitation.ts";
 
@@ -12,7 +12,7 @@ export const keptSetup = (): string | null => sessionStorage.getItem(SETUP);
 export const keepSetup = (secret: string): void => sessionStorage.setItem(SETUP, secret);
 
 export async function signIn(login: string, password: string): Promise<void> {
-  const answer = await api<SessionAnswer>("POST", "/sessions", { login, password, device: deviceName() });
+  const answer = await api("POST", "/sessions", { login, password, device: deviceName() });
   await adoptSession(answer);
 }
 
@@ -25,7 +25,7 @@ export interface NewAccount {
 /** Answers the recovery code, which nobody can ask for again. */
 export async function signUp(wanted: NewAccount): Promise<string> {
   const invitation = keptSetup() ?? keptInvitation();
-  const answer = await api<SessionAnswer & { recovery_code: string }>("POST", "/accounts", {
+  const answer = await api("POST", "/accounts", {
     ...wanted,
     device: deviceName(),
     ...(invitation ? { invitation } : {}),

@@ -91,7 +91,7 @@ function Enter({ code, onKnock }: { code: string; onKnock: (knock: Knock) => voi
 }
 
 async function ask(code: string): Promise<Knock> {
-  const answer = await api<{ id: string; inviter_name: string | null }>("POST", "/join-requests", { code });
+  const answer = await api("POST", "/join-requests", { code });
   dropInvitation();
   const knock = { id: answer.id, name: answer.inviter_name };
   keepKnock(knock);

@@ -3,15 +3,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
-import {
-  account,
-  adoptSession,
-  halted,
-  locked,
-  type SessionAnswer,
-  signOut,
-  status,
-} from "../../store/index.ts";
+import { account, adoptSession, halted, locked, signOut, status } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { PasswordField } from "../account/password-field.tsx";
@@ -34,9 +26,7 @@ export default function Lock() {
     if (!password) return;
     entering.run(async () => {
       const device = deviceName();
-      await adoptSession(
-        await api<SessionAnswer>("POST", "/sessions", { login: member.login, password, device }),
-      );
+      await adoptSession(await api("POST", "/sessions", { login: member.login, password, device }));
     });
   };
   const leave = () =>

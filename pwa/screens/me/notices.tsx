@@ -2,16 +2,12 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import "../../words/me.ts";
-import { api, Offline, Problem } from "../../api/client.ts";
+import { api, Offline, Problem, type Schemas } from "../../api/client.ts";
 import { now } from "../../clock.ts";
 import { Button, Notice } from "../../elements/index.ts";
 import { locale, t } from "../../words.ts";
 
-interface News {
-  kind: "new_session" | "new_recovery" | "password_changed" | "password_reset";
-  at: string;
-  device: string;
-}
+type News = Schemas["NoticeOut"];
 
 const KEY = "tend.notices";
 const AGAIN = 10 * 60_000;
@@ -60,7 +56,7 @@ export function Notices() {
 }
 
 async function look(): Promise<void> {
-  const { notices } = await api<{ notices: News[] }>("GET", "/me");
+  const { notices } = await api("GET", "/me");
   looked = now();
   const old = known();
   news.value = notices.filter(({ at }) => !old.includes(at));

@@ -1,6 +1,6 @@
 import "../../words/me.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api } from "../../api/client.ts";
+import { api, type Schemas } from "../../api/client.ts";
 import { Button, Card, Field, Notice, Screen, Section, Skeleton, SwitchField } from "../../elements/index.ts";
 import { account, NIGHT, setShowDetails, showDetails } from "../../store/index.ts";
 import { t } from "../../words.ts";
@@ -115,7 +115,7 @@ function said(error: unknown): string {
   return tell(error).text;
 }
 
-type Outcome = "sent" | "gone" | "later" | "too_large" | "misconfigured";
+type Outcome = Schemas["TrialOut"]["outcome"];
 
 function TestPush() {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -123,7 +123,7 @@ function TestPush() {
   const send = () => {
     setOutcome(null);
     submission.run(async () => {
-      const answer = await api<{ outcome: Outcome }>("POST", "/push/test");
+      const answer = await api("POST", "/push/test");
       setOutcome(answer.outcome);
     });
   };

@@ -58,8 +58,8 @@ export async function recheck(): Promise<void> {
 const wanted = (): boolean => localStorage.getItem(WANTED) === "on";
 
 async function tell(subscription: PushSubscription): Promise<void> {
-  const { endpoint, keys } = subscription.toJSON();
-  await api("PUT", "/push/subscription", { endpoint, keys });
+  const { p256dh = "", auth = "" } = subscription.toJSON().keys ?? {};
+  await api("PUT", "/push/subscription", { endpoint: subscription.endpoint, keys: { p256dh, auth } });
 }
 
 async function subscription(): Promise<PushSubscription | null> {
@@ -77,7 +77,7 @@ function soon<T>(work: Promise<T>): Promise<T> {
 }
 
 async function serverKey(): Promise<Uint8Array<ArrayBuffer>> {
-  const { key } = await api<{ key: string }>("GET", "/push/key");
+  const { key } = await api("GET", "/push/key");
   return bytesOf(key);
 }
 

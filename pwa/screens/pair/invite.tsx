@@ -58,7 +58,7 @@ interface KnockProps {
 /** The one moment at which a stranger is kept out: who is it, and is it who was meant? */
 function KnockCard({ space, knocker, onAnswered }: KnockProps) {
   const submission = useSubmit();
-  const { id, name, login } = knocker;
+  const { id, name } = knocker;
   const confirm = () =>
     submission.run(async () => {
       await letIn(space, id);
@@ -77,7 +77,7 @@ function KnockCard({ space, knocker, onAnswered }: KnockProps) {
       <h2>
         <span role="status">{t("pair.knock", { name })}</span>
       </h2>
-      <p>{t("pair.knock.text", { login })}</p>
+      <p>{t("pair.knock.text")}</p>
       {submission.wrong && <p class="field-error">{submission.wrong.text}</p>}
       <Button look="primary" wide busy={submission.busy} onClick={confirm}>
         {t("pair.confirm", { name })}

@@ -2,7 +2,7 @@ import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
-import { Button, Notice, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
+import { type AreaSlug, Button, Notice, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
 import { account, adopt, type Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
@@ -17,7 +17,7 @@ import { ReminderForm } from "./reminder-form.tsx";
 
 export interface AdoptProps {
   open: boolean;
-  area: string;
+  area: AreaSlug;
   entry: Entry;
   onClose: () => void;
 }
@@ -52,7 +52,7 @@ export default function Adopt({ open, area, entry, onClose }: AdoptProps) {
 }
 
 interface AdoptFormProps {
-  area: string;
+  area: AreaSlug;
   entry: Entry;
   onPlanted: (practice: { space: string; id: string; together: boolean }) => void;
 }

@@ -141,14 +141,14 @@ function Plot({ home, plant }: PlantProps) {
 }
 
 function How({ plant: { practice, takes } }: { plant: OurPlant }) {
-  const { how = [], plan, title = "" } = practice.body ?? {};
+  const { how, plan, title = "" } = practice.body ?? {};
   const { area, catalogue } = practice.fields;
-  if (how.length === 0 && !catalogue && !plan) return null;
+  if (!how?.length && !catalogue && !plan) return null;
   return (
     <Section title={t("practice.how")}>
       {plan && <p class="saying practice-plan">{planText(plan.cue, plan.then, title, takes === "one")}</p>}
       <ol class="practice-how">
-        {how.map((step) => (
+        {how?.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import "../../words/practice.ts";
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
+import { asArea, Button, Notice, Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { t } from "../../words.ts";
 import { useCatalogue } from "../explore/catalogue.ts";
@@ -19,7 +19,7 @@ export default function NewPractice({ params, query }: Visit) {
   const open = openSpaces();
   const space = open.find(({ id }) => id === where);
   const alone = space ? othersIn(space).length === 0 : true;
-  const [draft, change, drop] = useKeptDraft("new-practice", ownDraft(alone, query.get("area") ?? undefined));
+  const [draft, change, drop] = useKeptDraft("new-practice", ownDraft(alone, asArea(query.get("area"))));
   const [tried, setTried] = useState(false);
   const { busy, wrong, run } = useSubmit();
   if (!space) return <NotFound />;

@@ -29,7 +29,7 @@ function RecoveryForm({ onDone }: { onDone: (code: string) => void }) {
       const proof = await proofOf(code);
       setTried({ code: proof === null, password: password.length < SHORTEST });
       if (!proof || !login.trim() || password.length < SHORTEST) return;
-      const answer = await api<{ recovery_code: string }>("PUT", "/accounts/recovery", {
+      const answer = await api("PUT", "/accounts/recovery", {
         login: login.trim(),
         proof,
         password,
