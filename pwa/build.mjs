@@ -7,8 +7,9 @@
  * dist/
  *   assets/         everything with a hash in its name; may be cached for ever
  *   critical.css    goes inline into the shell
+ *   words.json      goes into the shell, too: what its screens say
  *   sw.js           the worker without its prefix; the server puts that before it
- *   manifest.json   { entries, chunks, preload, css, worker, assets, older }, sizes in bytes
+ *   manifest.json   { entries, chunks, words, css, worker, assets, older }, sizes in bytes
  *
  * Assets of the two builds before stay on disk, for pages that were loaded before an update.
  */
@@ -24,6 +25,7 @@ const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
 const ASSETS = join(DIST, "assets");
 const SHELL = join(HERE, "shell");
+const WORDS = join(HERE, "words");
 const STYLES = join(SHELL, "styles");
 const PICTURES = ["icons", "screenshots"];
 
@@ -33,24 +35,16 @@ const ENTRY = "main.tsx";
 const BARRELS = ["elements/index.ts", "store/index.ts"];
 
 /**
- * The files that come after the first screen's. `parts`: what is in it, besides what its parts import and
- * no file `after` which it is loaded has.
+ * The files that come after the first screen's, in as few as can be: each begins to compress anew, and each
+ * is a request. `today`: what a garden needs to live; `rest`: all other screens, with their words.
  */
 const BUNDLES = {
-  welcome: { parts: ["screens/welcome/"], after: [] },
-  today: { parts: ["screens/today/index"], after: [] },
-  form: { parts: ["screens/form"], after: [] },
-  start: {
-    parts: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up"].map(screen),
-    after: ["welcome", "form"],
-  },
-  garden: {
-    parts: ["answer", "explore", "pair", "practice", "today", "us"].map(screen),
-    after: ["today", "form", "welcome"],
-  },
-  me: { parts: ["me", "parked", "travel"].map(screen), after: ["garden", "start"] },
-  sync: { parts: ["store/"], after: [] },
+  today: { parts: ["screens/today/", "store/"], after: [] },
+  rest: { parts: ["screens/"], after: ["today"], with: { from: "catalogue.ts", wait: "learnRest" } },
 };
+
+/** The catalogues that stand in the shell: what the first paint, Today and the welcome say. */
+const FIRST_WORDS = ["shared", "welcome", "today", "alive"];
 
 const watching = process.argv.includes("--watch");
 
@@ -65,19 +59,13 @@ const common = {
   logLevel: "warning",
 };
 
-/** What somebody sees who was never here: all others have everything on their phone already. */
-const STRANGERS = "welcome";
-
-function screen(name) {
-  return `screens/${name}`;
-}
-
 async function build() {
   await mkdir(ASSETS, { recursive: true });
   const before = await readManifest();
-  const [code, worker, critical, later, assets] = await Promise.all([
+  const [code, worker, words, critical, later, assets] = await Promise.all([
     buildApp(),
     buildWorker(),
+    buildWords(),
     buildStyles("critical"),
     buildStyles("app"),
     copyPictures(),
@@ -87,7 +75,7 @@ async function build() {
     critical: sized("critical.css", critical),
     rest: sized(await writeHashed("app.css", later), later),
   };
-  const manifest = { ...code, css, worker, assets };
+  const manifest = { ...code, words, css, worker, assets };
   const older = generationsBefore(manifest, before);
   await writeFile(join(DIST, "manifest.json"), `${JSON.stringify({ ...manifest, older }, null, 2)}\n`);
   await sweep([...fileNames(manifest), ...older.flat()]);
@@ -119,13 +107,7 @@ async function buildApp() {
   const main = firstOf(described);
   described.delete(main.file);
   const chunks = Object.fromEntries(described);
-  return { entries: { main }, chunks, preload: wanted(STRANGERS, chunks) };
-}
-
-/** The files of a bundle, without the first screen's. */
-function wanted(bundle, chunks) {
-  const { file, imports } = Object.values(chunks).find(({ source }) => source === `bundle:${bundle}`);
-  return [file, ...imports.filter((name) => name in chunks)];
+  return { entries: { main }, chunks };
 }
 
 /**
@@ -145,6 +127,21 @@ async function buildWorker() {
   const outfile = join(DIST, "sw.js");
   await esbuild.build({ ...common, entryPoints: ["worker/sw.ts"], outfile, format: "iife" });
   return sized("sw.js", await readFile(outfile));
+}
+
+/** The words as data: `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
+async function buildWords() {
+  const first = {};
+  const rest = {};
+  for (const file of (await readdir(WORDS)).sort()) {
+    const name = basename(file, ".ts");
+    // A query, so that a watch reads the file again.
+    const { [name]: words } = await import(`${join(WORDS, file)}?${Date.now()}`);
+    Object.assign(FIRST_WORDS.includes(name) ? first : rest, words);
+  }
+  const [shell, later] = [first, rest].map((words) => JSON.stringify(words));
+  await writeFile(join(DIST, "words.json"), shell);
+  return { first: sized("words.json", shell), rest: sized(await writeHashed("words.json", later), later) };
 }
 
 /** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */
@@ -196,8 +193,8 @@ async function readManifest() {
 }
 
 /** Every asset name of one build. */
-function fileNames({ entries, chunks, css, assets }) {
-  return [entries, chunks, { rest: css.rest }, assets]
+function fileNames({ entries, chunks, words, css, assets }) {
+  return [entries, chunks, { words: words?.rest, css: css.rest }, assets]
     .flatMap(Object.values)
     .filter(Boolean)
     .map(({ file }) => file);

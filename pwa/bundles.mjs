@@ -8,10 +8,14 @@ import { unbarrelled } from "./barrels.mjs";
 
 const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
 const SPACE = "bundle";
+const LOADER = "loader";
 
 /**
- * `bundles`: the name of each file, what a path must begin with to be in it, relative to `root` (the first
- * that fits has it), and which others are loaded before it.
+ * `bundles`, by the name of each file:
+ *   parts   what a path must begin with to be in it, relative to `root`; the first that fits has it
+ *   after   which others are loaded before it
+ *   with    { from, wait }: a function of a module that is called, and waited for, whenever it is loaded
+ *
  * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
  * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
  * `barrels`: index files that are looked behind.
@@ -31,6 +35,11 @@ export function bundled({ root, entry, bundles, barrels }) {
         ].join("\n"),
         resolveDir: root,
       }));
+      build.onResolve({ filter: /^loader:/ }, ({ path }) => ({ path: path.slice(7), namespace: LOADER }));
+      build.onLoad({ filter: /.*/, namespace: LOADER }, ({ path }) => ({
+        contents: loaderOf(path, bundles[path]),
+        resolveDir: root,
+      }));
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
         const text = straight(path, readFileSync(path, "utf8"));
@@ -40,10 +49,16 @@ export function bundled({ root, entry, bundles, barrels }) {
   };
 
   function redirected(text, folder) {
-    return text.replace(DYNAMIC, (_, target) => {
+    const wanted = new Set();
+    const calling = text.replace(DYNAMIC, (_, target) => {
       const [bundle, part] = placeOf(relative(root, join(folder, target)));
-      return `import("bundle:${bundle}").then((loaded) => loaded.part${part})`;
+      wanted.add(bundle);
+      return `load_${bundle}().then((loaded) => loaded.part${part})`;
     });
+    return [
+      calling,
+      ...[...wanted].map((name) => `import { load as load_${name} } from "loader:${name}";`),
+    ].join("\n");
   }
 
   function placeOf(target) {
@@ -51,6 +66,15 @@ export function bundled({ root, entry, bundles, barrels }) {
       if (members.includes(target)) return [bundle, members.indexOf(target)];
     throw new Error(`${target} is loaded later, and no bundle has it`);
   }
+}
+
+/** The one place from which a bundle is loaded. */
+function loaderOf(name, { with: beside }) {
+  if (!beside) return `export const load = () => import("bundle:${name}");`;
+  return `
+    import { ${beside.wait} } from "./${beside.from}";
+    export const load = () =>
+      Promise.all([import("bundle:${name}"), ${beside.wait}()]).then(([loaded]) => loaded);`;
 }
 
 /** What is loaded later anywhere in the sources, by bundle, in one order on every machine. */

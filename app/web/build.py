@@ -48,11 +48,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name."""
+    """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name.
+
+    `words` is what the first screens say, by key; `later_words` names the file with all others.
+    """
 
     main: str
     preload: tuple[str, ...]
     chunks: tuple[str, ...]
+    words: dict[str, Any]
+    later_words: str
     stylesheet: str
     critical: str
     worker: str
@@ -64,8 +69,8 @@ class Build:
         return f"/assets/{self.pictures[path]}"
 
     def precached(self) -> list[str]:
-        """What a phone needs to open every screen without a network: code, styles and the small icons."""
-        names = [self.main, *self.chunks, self.stylesheet]
+        """What a phone needs to open every screen without a network: code, words, styles and the small icons."""
+        names = [self.main, *self.chunks, self.later_words, self.stylesheet]
         small = ("icons/icon-192.png", "icons/badge-96.png")
         return [f"/assets/{name}" for name in names] + [self.picture(path) for path in small]
 
@@ -90,14 +95,17 @@ def _build(dist: Path, manifest: dict[str, Any]) -> Build:
     pictures = {path: asset["file"] for path, asset in manifest["assets"].items()}
     chunks = tuple(sorted(manifest["chunks"]))
     stylesheet = manifest["css"]["rest"]["file"]
-    names = [main["file"], *chunks, stylesheet, *pictures.values()]
+    later_words = manifest["words"]["rest"]["file"]
+    names = [main["file"], *chunks, later_words, stylesheet, *pictures.values()]
     older = [name for generation in manifest["older"] for name in generation]
     files = {name: _stored(dist / "assets" / name) for name in names}
     files |= {name: _stored(dist / "assets" / name) for name in older if (dist / "assets" / name).is_file()}
     return Build(
         main=main["file"],
-        preload=(*main["imports"], *manifest.get("preload", ())),
+        preload=tuple(main["imports"]),
         chunks=chunks,
+        words=json.loads((dist / manifest["words"]["first"]["file"]).read_text("utf-8")),
+        later_words=later_words,
         stylesheet=stylesheet,
         critical=(dist / "critical.css").read_text("utf-8").strip(),
         worker=(dist / "sw.js").read_text("utf-8"),

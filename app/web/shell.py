@@ -56,7 +56,7 @@ def _render(build: Build, shell_dir: Path, *, stranger: bool) -> str:
             stranger=stranger,
             tabs=TABS,
             words=WORDS,
-            catalogue=as_json({}),
+            catalogue=as_json(build.words),
             light=LIGHT,
             dark=DARK,
         )

@@ -1,5 +1,4 @@
 /** What every form does alike: keeps what was typed, sends once, and says what went wrong and what to do. */
-import "../words/problems.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Offline, Problem } from "../api/client.ts";
 import { holdUpdate, NotSaved } from "../store/index.ts";

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** Coming in: welcome, install, account, pairing, lock, help. */
-export const start = learn({
+export const start = {
   "not-found.words": "There is no page at this address.",
   "not-found.home": "To Today",
 
@@ -177,4 +177,4 @@ export const start = learn({
     "Under Me, Devices you see every place where you are signed in. You can end each one, and erase what is on a lost phone. Then change your password.",
   "help.devices.open": "Open Devices",
   "help.home": "Back to the start",
-});
+} as const satisfies Catalogue;

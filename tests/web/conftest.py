@@ -24,6 +24,8 @@ def dist(tmp_path: Path) -> Path:
     for name, text in code.items():
         (dist / "assets" / name).write_text(text)
     (dist / "assets" / "app-DDDD.css").write_text(".card{color:red}" * 100)
+    (dist / "words.json").write_text('{"done":"Done"}')
+    (dist / "assets" / "words-GGGG.json").write_text('{"us.title":"Us"}')
     (dist / "assets" / "main-OLD0.js").write_text("old()")
     (dist / "critical.css").write_text(CRITICAL)
     (dist / "sw.js").write_text("listen()")
@@ -40,6 +42,7 @@ def dist(tmp_path: Path) -> Path:
     manifest = {
         "entries": {"main": {"file": "main-AAAA.js", "imports": ["kit-CCCC.js"]}},
         "chunks": {"explore-BBBB.js": {}, "kit-CCCC.js": {}},
+        "words": {"first": {"file": "words.json"}, "rest": {"file": "words-GGGG.json"}},
         "css": {"critical": {"file": "critical.css"}, "rest": {"file": "app-DDDD.css"}},
         "worker": {"file": "sw.js"},
         "assets": pictures,

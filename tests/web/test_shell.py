@@ -99,6 +99,17 @@ def test_the_shell_holds_every_drawing_that_the_client_can_name(client: TestClie
     assert sorted(drawn) == sorted(names)
 
 
+def test_the_shell_holds_the_first_words_and_names_the_file_with_the_others(client: TestClient) -> None:
+    found = re.search(
+        r'<script type="application/json" id="words" data-rest="([^"]+)">(.*?)</script>', client.get("/").text
+    )
+    assert found is not None
+    assert json.loads(found[2]) == {"done": "Done"}
+    others = client.get(found[1])
+    assert others.json() == {"us.title": "Us"}
+    assert others.headers["content-type"] == "application/json"
+
+
 def test_words_cannot_end_the_element_they_stand_in() -> None:
     words = as_json({"a": "</script><script>"})
     assert "<" not in words

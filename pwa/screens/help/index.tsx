@@ -1,4 +1,3 @@
-import "../../words/start.ts";
 import { Button, Screen, Section } from "../../elements/index.ts";
 import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";

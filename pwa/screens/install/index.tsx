@@ -1,4 +1,3 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
 import { Button, Notice, Screen, Segmented, StepList } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";

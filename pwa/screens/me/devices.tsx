@@ -1,5 +1,3 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, IconButton, List, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";

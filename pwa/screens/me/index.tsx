@@ -1,4 +1,3 @@
-import "../../words/me.ts";
 import { useMemo, useState } from "preact/hooks";
 import {
   Avatars,

@@ -1,7 +1,6 @@
 /** News about the account from elsewhere, until the member says "that was me". Seven days, says the server. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import "../../words/me.ts";
 import { api, Offline, Problem } from "../../api/client.ts";
 import { now } from "../../clock.ts";
 import { Button, Notice } from "../../elements/index.ts";

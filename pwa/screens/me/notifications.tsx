@@ -1,4 +1,3 @@
-import "../../words/me.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Card, Field, Notice, Screen, Section, Skeleton, SwitchField } from "../../elements/index.ts";

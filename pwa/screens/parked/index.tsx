@@ -1,5 +1,3 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useState } from "preact/hooks";
 import { Button, Card, Empty, Screen, Sheet } from "../../elements/index.ts";
 import { type Parked, parked, resolveParked } from "../../store/index.ts";

@@ -1,4 +1,3 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";

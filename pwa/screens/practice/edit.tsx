@@ -1,4 +1,3 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";

@@ -1,5 +1,4 @@
 /** The space that a screen speaks of, alive: who is in it, what grows there, and the marks just made. */
-import "../../words/alive.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { minute } from "../../clock.ts";
 import {

@@ -1,4 +1,3 @@
-import "../../words/welcome.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Button, Garden, Notice, Ring, Screen } from "../../elements/index.ts";
