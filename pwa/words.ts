@@ -10,6 +10,7 @@ import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
 import type { explore } from "./words/explore.ts";
 import type { me } from "./words/me.ts";
+import type { phrase } from "./words/phrase.ts";
 import type { practice } from "./words/practice.ts";
 import type { problems } from "./words/problems.ts";
 import type { shared } from "./words/shared.ts";
@@ -21,6 +22,7 @@ import type { welcome } from "./words/welcome.ts";
 type All = typeof alive &
   typeof explore &
   typeof me &
+  typeof phrase &
   typeof practice &
   typeof problems &
   typeof shared &

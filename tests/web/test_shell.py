@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.web.build import read_build
-from app.web.shell import as_json, render_shell
+from app.web.shell import SPRITES, as_json, render_shell
 from app.web.words import WORDS
 from tests.web.serving import ROOT
 
@@ -71,7 +71,8 @@ def test_the_policy_allows_the_inline_style_and_nothing_else_inline(client: Test
 def test_a_style_attribute_in_the_templates_stops_the_start(dist: Path) -> None:
     (dist.parent / "shell").unlink()
     (dist.parent / "shell" / "icons").mkdir(parents=True)
-    (dist.parent / "shell" / "icons" / "sprite.svg").write_text("<svg ></svg>")
+    for name in SPRITES:
+        (dist.parent / "shell" / "icons" / name).write_text("<svg ></svg>")
     (dist.parent / "shell" / "shell.html").write_text('<p style="color: red">')
     with pytest.raises(ValueError, match="style attribute"):
         render_shell(read_build(dist), dist.parent / "shell")
@@ -92,10 +93,11 @@ def test_what_the_shell_refers_to_is_there(client: TestClient) -> None:
         assert client.get(address).status_code == 200, address
 
 
-def test_the_shell_holds_every_drawing_that_the_client_can_name(client: TestClient) -> None:
-    source = (ROOT / "pwa" / "elements" / "icon-names.ts").read_text("utf-8")
-    names = re.findall(r'"([a-z-]+)"', source.split("as const")[0])
-    drawn = re.findall(r'<symbol id="i-([a-z-]+)"', client.get("/").text)
+@pytest.mark.parametrize(("where", "prefix"), [("elements/icon-names.ts", "i"), ("screens/install/drawing.tsx", "d")])
+def test_the_shell_holds_every_drawing_that_the_client_can_name(client: TestClient, where: str, prefix: str) -> None:
+    source = (ROOT / "pwa" / where).read_text("utf-8")
+    names = re.findall(r'"([a-z0-9-]+)"', source.split("as const")[0])
+    drawn = re.findall(rf'<symbol id="{prefix}-([a-z0-9-]+)"', client.get("/").text)
     assert sorted(drawn) == sorted(names)
 
 

@@ -5,7 +5,7 @@ import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { CopyButton } from "../account/recovery-code.tsx";
 import { keptInvitation } from "../join/invitation.ts";
-import { Picture } from "./pictures.tsx";
+import { Drawing, type DrawingProps } from "./drawing.tsx";
 import { atHome, install, installPrompt, type Platform, platformOf } from "./prompt.ts";
 
 /** How Tend gets onto the home screen, in pictures; by the browser's own question where it has one. */
@@ -71,13 +71,13 @@ function stepsOf(platform: Platform) {
   ];
 }
 
-function step(title: string, text: string, picture: Parameters<typeof Picture>[0]["of"], label: string) {
+function step(title: string, text: string, of: DrawingProps["of"], label: string) {
   return {
     title,
     children: (
       <>
         <p>{text}</p>
-        <Picture of={picture} label={label} />
+        <Drawing of={of} label={label} />
       </>
     ),
   };
