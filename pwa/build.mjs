@@ -5,7 +5,7 @@
  *   node build.mjs --watch   again at every change, with source maps
  *
  * dist/
- *   assets/         everything with a hash in its name; may be cached for ever
+ *   assets/         everything with a hash in its name, and as gzip; may be cached for ever
  *   critical.css    goes inline into the shell
  *   words.json      goes into the shell, too: what its screens say
  *   sw.js           the worker without its prefix; the server puts that before it
@@ -17,9 +17,9 @@ import { createHash } from "node:crypto";
 import { watch } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
-import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import { bundled } from "./bundles.mjs";
+import { MARK, packed, packedFast, smaller } from "./smaller.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
@@ -54,7 +54,11 @@ const common = {
   minify: !watching,
   sourcemap: watching ? "inline" : false,
   target: ["es2022"],
-  tsconfig: join(HERE, "tsconfig.app.json"),
+  // Markup as calls with the children behind: shorter than with `children` among the properties.
+  jsx: "transform",
+  jsxFactory: "__h",
+  jsxFragment: "__fragment",
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   legalComments: "none",
   logLevel: "warning",
 };
@@ -73,7 +77,7 @@ async function build() {
   await writeFile(join(DIST, "critical.css"), critical);
   const css = {
     critical: sized("critical.css", critical),
-    rest: sized(await writeHashed("app.css", later), later),
+    rest: await writeHashed("app.css", later),
   };
   const manifest = { ...code, words, css, worker, assets };
   const older = generationsBefore(manifest, before);
@@ -83,50 +87,59 @@ async function build() {
 }
 
 async function buildApp() {
-  const { metafile } = await esbuild.build({
+  const { metafile, outputFiles } = await esbuild.build({
     ...common,
+    banner: { js: MARK },
     entryPoints: { main: ENTRY },
     outdir: ASSETS,
     format: "esm",
     splitting: true,
     plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS })],
     metafile: true,
+    write: false,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
   });
-  const described = new Map();
-  for (const [path, { imports, entryPoint = null }] of Object.entries(metafile.outputs)) {
-    if (!path.endsWith(".js")) continue;
+  const { stub, first } = firstOf(metafile.outputs);
+  const chunks = {};
+  for (const { path, text } of outputFiles) {
+    const file = basename(path);
+    if (file === stub) continue;
+    const { imports, entryPoint = null } = metafile.outputs[relative(HERE, path)];
     const statics = imports.filter(({ kind }) => kind === "import-statement");
-    described.set(basename(path), {
+    chunks[file] = {
       source: entryPoint,
-      ...sized(basename(path), await readFile(join(HERE, path))),
-      imports: statics.map(({ path }) => basename(path)),
-    });
+      ...(await writeAsset(file, watching ? text : await smaller(text))),
+      imports: statics.map(({ path }) => basename(path)).filter((name) => name !== stub),
+    };
   }
-  const main = firstOf(described);
-  described.delete(main.file);
-  const chunks = Object.fromEntries(described);
-  return { entries: { main }, chunks };
+  const { [first]: main, ...others } = chunks;
+  return { entries: { main }, chunks: others };
 }
 
 /**
  * The first screen's file. The bundles import it too, so esbuild makes it a chunk and leaves an entry that
- * only names it: the page names it itself.
+ * only names it, the `stub`: the page names it itself.
  */
-function firstOf(described) {
-  const entry = [...described.values()].find(({ source }) => source === ENTRY);
-  const [first] = entry.imports;
-  if (entry.imports.length !== 1 || entry.size > 100)
+function firstOf(outputs) {
+  const [path, { imports, inputs }] = Object.entries(outputs).find(([, each]) => each.entryPoint === ENTRY);
+  if (imports.length !== 1 || Object.values(inputs).some(({ bytesInOutput }) => bytesInOutput > 0))
     throw new Error("the entry is more than the name of its file");
-  described.delete(entry.file);
-  return described.get(first);
+  return { stub: basename(path), first: basename(imports[0].path) };
 }
 
 async function buildWorker() {
   const outfile = join(DIST, "sw.js");
-  await esbuild.build({ ...common, entryPoints: ["worker/sw.ts"], outfile, format: "iife" });
-  return sized("sw.js", await readFile(outfile));
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: ["worker/sw.ts"],
+    outfile,
+    format: "iife",
+    write: false,
+  });
+  const code = watching ? outputFiles[0].text : await smaller(outputFiles[0].text);
+  await writeFile(outfile, code);
+  return sized("sw.js", code);
 }
 
 /** The words as data: `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
@@ -141,7 +154,7 @@ async function buildWords() {
   }
   const [shell, later] = [first, rest].map((words) => JSON.stringify(words));
   await writeFile(join(DIST, "words.json"), shell);
-  return { first: sized("words.json", shell), rest: sized(await writeHashed("words.json", later), later) };
+  return { first: sized("words.json", shell), rest: await writeHashed("words.json", later) };
 }
 
 /** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */
@@ -166,7 +179,7 @@ async function copyPictures() {
   for (const entry of found.flat().filter((each) => each.isFile())) {
     const path = join(entry.parentPath, entry.name);
     const bytes = await readFile(path);
-    assets[relative(SHELL, path)] = sized(await writeHashed(entry.name, bytes), bytes);
+    assets[relative(SHELL, path)] = await writeHashed(entry.name, bytes);
   }
   return assets;
 }
@@ -174,13 +187,21 @@ async function copyPictures() {
 async function writeHashed(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const extension = extname(name);
-  const file = `${basename(name, extension)}-${hash}${extension}`;
-  await writeFile(join(ASSETS, file), content);
-  return file;
+  return writeAsset(`${basename(name, extension)}-${hash}${extension}`, content);
+}
+
+/** With its gzip beside it, unless it is a picture that is compressed already. */
+async function writeAsset(file, content) {
+  const path = join(ASSETS, file);
+  await writeFile(path, content);
+  if (watching || extname(file) === ".png") return sized(file, content);
+  const zipped = await packed(content);
+  await writeFile(`${path}.gz`, zipped);
+  return { ...sized(file, content), gzip: zipped.length };
 }
 
 function sized(file, content) {
-  return { file, size: Buffer.byteLength(content), gzip: gzipSync(content, { level: 9 }).length };
+  return { file, size: Buffer.byteLength(content), gzip: packedFast(content).length };
 }
 
 async function readManifest() {
@@ -211,7 +232,7 @@ function generationsBefore(manifest, before) {
 
 async function sweep(kept) {
   const names = new Set(kept);
-  const stale = (await readdir(ASSETS)).filter((name) => !names.has(name));
+  const stale = (await readdir(ASSETS)).filter((name) => !names.has(name.replace(/\.gz$/, "")));
   await Promise.all(stale.map((name) => rm(join(ASSETS, name))));
 }
 

@@ -7,6 +7,9 @@ import { dirname, join, relative } from "node:path";
 import { unbarrelled } from "./barrels.mjs";
 
 const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
+/** What markup is made with, by the names that `build.mjs` gives it. */
+const JSX = 'import { Fragment as __fragment, h as __h } from "preact";';
+const DEFAULT = /^export default /m;
 const SPACE = "bundle";
 const LOADER = "loader";
 
@@ -28,11 +31,7 @@ export function bundled({ root, entry, bundles, barrels }) {
     setup(build) {
       build.onResolve({ filter: /^bundle:/ }, ({ path }) => ({ path: path.slice(7), namespace: SPACE }));
       build.onLoad({ filter: /.*/, namespace: SPACE }, ({ path }) => ({
-        contents: [
-          `import ${JSON.stringify(`./${entry}`)};`,
-          ...bundles[path].after.map((name) => `import "bundle:${name}";`),
-          ...parts.get(path).map((part, i) => `export * as part${i} from ${JSON.stringify(`./${part}`)};`),
-        ].join("\n"),
+        contents: bundleOf(root, entry, bundles[path].after, parts.get(path)),
         resolveDir: root,
       }));
       build.onResolve({ filter: /^loader:/ }, ({ path }) => ({ path: path.slice(7), namespace: LOADER }));
@@ -43,7 +42,8 @@ export function bundled({ root, entry, bundles, barrels }) {
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
         const text = straight(path, readFileSync(path, "utf8"));
-        return { contents: redirected(text, dirname(path)), loader: path.endsWith("x") ? "tsx" : "ts" };
+        const contents = redirected(text, dirname(path));
+        return path.endsWith("x") ? { contents: JSX + contents, loader: "tsx" } : { contents, loader: "ts" };
       });
     },
   };
@@ -53,7 +53,7 @@ export function bundled({ root, entry, bundles, barrels }) {
     const calling = text.replace(DYNAMIC, (_, target) => {
       const [bundle, part] = placeOf(relative(root, join(folder, target)));
       wanted.add(bundle);
-      return `load_${bundle}().then((loaded) => loaded.part${part})`;
+      return `load_${bundle}(${part})`;
     });
     return [
       calling,
@@ -68,13 +68,27 @@ export function bundled({ root, entry, bundles, barrels }) {
   }
 }
 
-/** The one place from which a bundle is loaded. */
+/**
+ * A bundle exports its parts by number: that is shorter than by name, and there are many. A module with a
+ * default is loaded later for that alone, one without for all that it exports.
+ */
+function bundleOf(root, entry, after, parts) {
+  const forDefault = parts.map((part) => DEFAULT.test(readFileSync(join(root, part), "utf8")));
+  return [
+    `import "./${entry}";`,
+    ...after.map((name) => `import "bundle:${name}";`),
+    ...parts.map((part, i) => `import ${forDefault[i] ? "" : "* as "}part${i} from "./${part}";`),
+    `export const parts = [${parts.map((_, i) => (forDefault[i] ? `{ default: part${i} }` : `part${i}`))}];`,
+  ].join("\n");
+}
+
+/** The one place from which a bundle is loaded: a function of the number of a part. */
 function loaderOf(name, { with: beside }) {
-  if (!beside) return `export const load = () => import("bundle:${name}");`;
+  const loaded = `import("bundle:${name}")`;
+  if (!beside) return `export const load = async (part) => (await ${loaded}).parts[part];`;
   return `
     import { ${beside.wait} } from "./${beside.from}";
-    export const load = () =>
-      Promise.all([import("bundle:${name}"), ${beside.wait}()]).then(([loaded]) => loaded);`;
+    export const load = async (part) => (await Promise.all([${loaded}, ${beside.wait}()]))[0].parts[part];`;
 }
 
 /** What is loaded later anywhere in the sources, by bundle, in one order on every machine. */

@@ -39,9 +39,10 @@ class Stored:
     etag: str = field(default="")
 
     @classmethod
-    def of(cls, content: bytes, content_type: str) -> Stored:
-        """Compressed once, here, and the same on every process: the time stamp is left out."""
-        small = None if content_type.startswith("image/png") else gzip.compress(content, 9, mtime=0)
+    def of(cls, content: bytes, content_type: str, packed: bytes | None = None) -> Stored:
+        """Compressed once and the same on every process: as `packed` by the build, else here, without a time stamp."""
+        png = content_type.startswith("image/png")
+        small = packed or (None if png else gzip.compress(content, 9, mtime=0))
         useful = small if small is not None and len(small) < len(content) else None
         return cls(content, content_type, useful, f'"{hashlib.sha256(content).hexdigest()[:20]}"')
 
@@ -115,4 +116,6 @@ def _build(dist: Path, manifest: dict[str, Any]) -> Build:
 
 
 def _stored(path: Path) -> Stored:
-    return Stored.of(path.read_bytes(), CONTENT_TYPES.get(path.suffix, "application/octet-stream"))
+    packed = path.with_name(f"{path.name}.gz")
+    content_type = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
+    return Stored.of(path.read_bytes(), content_type, packed.read_bytes() if packed.is_file() else None)
