@@ -40,7 +40,26 @@ const BARRELS = ["elements/index.ts", "store/index.ts"];
  */
 const BUNDLES = {
   today: { parts: ["screens/today/", "store/"], after: [] },
-  rest: { parts: ["screens/"], after: ["today"], with: { from: "catalogue.ts", wait: "learnRest" } },
+  rest: {
+    parts: [
+      ...[
+        "explore",
+        "practice",
+        "answer",
+        "us",
+        "pair",
+        "join",
+        "sign-up",
+        "sign-in",
+        "lock",
+        "me",
+        "parked",
+      ],
+      ...["install", "help", "not-found", "form", "travel"],
+    ].map((name) => `screens/${name}`),
+    after: ["today"],
+    with: { from: "catalogue.ts", wait: "learnRest" },
+  },
 };
 
 /** The catalogues that stand in the shell: what the first paint, Today and the welcome say. */

@@ -15,7 +15,8 @@ const LOADER = "loader";
 
 /**
  * `bundles`, by the name of each file:
- *   parts   what a path must begin with to be in it, relative to `root`; the first that fits has it
+ *   parts   what a path must begin with to be in it, relative to `root`; the first that fits has it. What is
+ *           alike stands together: gzip looks back 32 kB
  *   after   which others are loaded before it
  *   with    { from, wait }: a function of a module that is called, and waited for, whenever it is loaded
  *
@@ -91,7 +92,7 @@ function loaderOf(name, { with: beside }) {
     export const load = async (part) => (await Promise.all([${loaded}, ${beside.wait}()]))[0].parts[part];`;
 }
 
-/** What is loaded later anywhere in the sources, by bundle, in one order on every machine. */
+/** What is loaded later anywhere in the sources, by bundle, in the order of its `parts`. */
 function partsOf(root, bundles) {
   const sources = globSync("**/*.{ts,tsx}", {
     cwd: root,
@@ -106,11 +107,13 @@ function partsOf(root, bundles) {
       }),
   );
   const found = new Map(Object.keys(bundles).map((name) => [name, []]));
-  for (const target of [...targets].sort()) {
-    const [name] =
-      Object.entries(bundles).find(([, { parts }]) => parts.some((each) => target.startsWith(each))) ?? [];
-    if (!name) throw new Error(`${target} is loaded later, and no bundle has it`);
-    found.get(name).push(target);
+  for (const [name, { parts }] of Object.entries(bundles)) {
+    for (const start of parts) {
+      const fitting = [...targets].filter((target) => target.startsWith(start)).sort();
+      for (const target of fitting) targets.delete(target);
+      found.get(name).push(...fitting);
+    }
   }
+  if (targets.size > 0) throw new Error(`loaded later, and in no bundle: ${[...targets].join(", ")}`);
   return found;
 }

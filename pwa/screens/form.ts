@@ -46,7 +46,6 @@ export interface Submission {
   wrong: Wrong | null;
   /** A second call while the first one works does nothing. */
   run: (work: () => Promise<void>) => void;
-  clear: () => void;
 }
 
 export function useSubmit(): Submission {
@@ -67,7 +66,7 @@ export function useSubmit(): Submission {
       setBusy(false);
     }
   };
-  return { busy, wrong: failure, run: (work) => void run(work), clear: () => setFailure(null) };
+  return { busy, wrong: failure, run: (work) => void run(work) };
 }
 
 /** A text that outlives a reload of this tab, until it is dropped. Never for a password. */

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
+import { Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { useCatalogue } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
@@ -20,13 +21,13 @@ export default function NewPractice({ params, query }: Visit) {
   const alone = space ? othersIn(space).length === 0 : true;
   const [draft, change, drop] = useKeptDraft("new-practice", ownDraft(alone, query.get("area") ?? undefined));
   const [tried, setTried] = useState(false);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   if (!space) return <NotFound />;
   const fitting = space.kind === "own" ? { ...draft, who: "me" as const } : draft;
   const save = () => {
     setTried(true);
     if (amiss(fitting).size > 0) return;
-    run(async () => {
+    submission.run(async () => {
       const id = await plant(space, null, fitting);
       drop();
       showToast({ text: t("adopt.planted") });
@@ -40,27 +41,12 @@ export default function NewPractice({ params, query }: Visit) {
       lead={t("new.lead")}
       back={{ href: "/explore", label: t("title.explore") }}
     >
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
+      <Form close submission={submission} submit={t("adopt.act")} icon="sprig" onSubmit={save}>
         {open.length > 1 && <WhereField spaces={open} value={space.id} onChange={setWhere} />}
         <NameFields draft={fitting} onChange={change} wrong={wrongs} />
         <RhythmFields draft={fitting} onChange={change} space={space} wrong={wrongs} />
         <PlanFields draft={fitting} onChange={change} />
-        {wrong && (
-          <Notice tone="wrong" live>
-            {wrong.text}
-          </Notice>
-        )}
-        <Button look="primary" type="submit" icon="sprig" busy={busy} wide>
-          {t("adopt.act")}
-        </Button>
-      </form>
+      </Form>
     </Screen>
   );
 }
