@@ -1,6 +1,7 @@
 /** What every form does alike: keeps what was typed, sends once, and says what went wrong and what to do. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Offline, Problem } from "../api/client.ts";
+import { showToast, type Toast } from "../elements/index.ts";
 import { holdUpdate, NotSaved } from "../store/index.ts";
 import { has, type Key, t } from "../words.ts";
 
@@ -25,6 +26,14 @@ export function tell(error: unknown): Wrong {
   }
   reportError(error);
   return wrong("unknown", t("problem.internal"));
+}
+
+/** Says in a toast how work went that no form waits for. */
+export function told(work: Promise<unknown>, done?: Toast): void {
+  work.then(
+    () => done && showToast(done),
+    (error) => showToast({ text: tell(error).text }),
+  );
 }
 
 const wrong = (code: string, text: string, fields: string[] = []): Wrong => ({

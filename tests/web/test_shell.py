@@ -93,12 +93,19 @@ def test_what_the_shell_refers_to_is_there(client: TestClient) -> None:
         assert client.get(address).status_code == 200, address
 
 
-@pytest.mark.parametrize(("where", "prefix"), [("elements/icon-names.ts", "i"), ("screens/install/drawing.tsx", "d")])
-def test_the_shell_holds_every_drawing_that_the_client_can_name(client: TestClient, where: str, prefix: str) -> None:
-    source = (ROOT / "pwa" / where).read_text("utf-8")
-    names = re.findall(r'"([a-z0-9-]+)"', source.split("as const")[0])
-    drawn = re.findall(rf'<symbol id="{prefix}-([a-z0-9-]+)"', client.get("/").text)
+def test_the_shell_holds_every_icon_that_the_client_can_name(client: TestClient) -> None:
+    source = (ROOT / "pwa" / "elements" / "icon-names.ts").read_text("utf-8")
+    names = re.findall(r'"([a-z-]+)"', source.split("as const")[0])
+    drawn = re.findall(r'<symbol id="i-([a-z-]+)"', client.get("/").text)
     assert sorted(drawn) == sorted(names)
+
+
+def test_the_shell_holds_a_drawing_of_every_step_onto_the_home_screen(client: TestClient) -> None:
+    source = (ROOT / "pwa" / "screens" / "install" / "index.tsx").read_text("utf-8")
+    steps = re.findall(r'"([a-z]+\.\d)"', source)
+    drawn = re.findall(r'<symbol id="d-([a-z]+\.\d)"', client.get("/").text)
+    assert len(steps) == 8
+    assert sorted(drawn) == sorted(steps)
 
 
 def test_the_shell_holds_the_first_words_and_names_the_file_with_the_others(client: TestClient) -> None:

@@ -1,16 +1,6 @@
 /** Pieces of browsers, drawn plainly in `shell/icons/drawings.svg`: enough to find the right spot, with a ring around it. */
-export const DRAWINGS = [
-  "ios-1",
-  "ios-2",
-  "ios-3",
-  "android-1",
-  "android-2",
-  "desktop-1",
-  "question",
-] as const;
-
 export interface DrawingProps {
-  of: (typeof DRAWINGS)[number];
+  of: `ios.${1 | 2 | 3}` | `android.${1 | 2 | 3}` | `desktop.${1 | 2}`;
   /** Spoken: what is to be seen on it. */
   label: string;
 }

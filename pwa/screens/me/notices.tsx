@@ -4,7 +4,8 @@ import { useEffect } from "preact/hooks";
 import { api, Offline, Problem } from "../../api/client.ts";
 import { now } from "../../clock.ts";
 import { Button, Notice } from "../../elements/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { momentText } from "../customs.ts";
 
 interface News {
   kind: "new_session" | "new_recovery" | "password_changed" | "password_reset";
@@ -73,11 +74,5 @@ export function forgetNews(): void {
 }
 
 function said({ kind, at, device }: News): string {
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(at),
-  );
-  const where = device || t("notice.device");
-  if (kind === "new_session") return t("notice.new_session", { device: where, time });
-  if (kind === "password_changed") return t("notice.password_changed", { device: where, time });
-  return kind === "new_recovery" ? t("notice.new_recovery", { time }) : t("notice.password_reset", { time });
+  return t(`notice.${kind}`, { device: device || t("notice.device"), time: momentText(at) });
 }

@@ -3,17 +3,18 @@ import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
 import { homeZoneAt } from "../../domain/garden.ts";
 import { Field, List, Row, Section, Select, Sheet, showToast } from "../../elements/index.ts";
-import { live, setCouple } from "../../store/index.ts";
+import { setCouple } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { deviceZone } from "../customs.ts";
 import { useDraft, useSubmit } from "../form.ts";
+import { coupleIn } from "../today/ground.ts";
 import { zoneName, zoneOptions } from "./zones.ts";
 
 /** What the couple agreed on: a name, and whose clock says which day it is at home. */
 export function HomeClock({ space }: { space: string }) {
   const [open, setOpen] = useState(false);
-  const couple = useMemo(() => live(space, "couple", ([first]) => first), [space]).value;
+  const couple = coupleIn(space).value;
   const zone = homeZoneAt(couple?.fields.home_zones ?? [], now()) ?? deviceZone();
   return (
     <Section title={t("us.couple")}>
