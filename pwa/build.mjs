@@ -20,6 +20,7 @@ import { basename, extname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
 import { bundled } from "./bundles.mjs";
 import { MARK, packed, packedFast, smaller } from "./smaller.mjs";
+import { readWords } from "./words.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
@@ -85,10 +86,10 @@ const common = {
 async function build() {
   await mkdir(ASSETS, { recursive: true });
   const before = await readManifest();
-  const [code, worker, words, critical, later, assets] = await Promise.all([
-    buildApp(),
+  const words = await readWords(WORDS, { first: FIRST_WORDS, short: !watching });
+  const [code, worker, critical, later, assets] = await Promise.all([
+    buildApp(words.numbered),
     buildWorker(),
-    buildWords(),
     buildStyles("critical"),
     buildStyles("app"),
     copyPictures(),
@@ -98,14 +99,14 @@ async function build() {
     critical: sized("critical.css", critical),
     rest: await writeHashed("app.css", later),
   };
-  const manifest = { ...code, words, css, worker, assets };
+  const manifest = { ...code, words: await writeWords(words), css, worker, assets };
   const older = generationsBefore(manifest, before);
   await writeFile(join(DIST, "manifest.json"), `${JSON.stringify({ ...manifest, older }, null, 2)}\n`);
   await sweep([...fileNames(manifest), ...older.flat()]);
   return manifest;
 }
 
-async function buildApp() {
+async function buildApp(numbered) {
   const { metafile, outputFiles } = await esbuild.build({
     ...common,
     banner: { js: MARK },
@@ -113,7 +114,7 @@ async function buildApp() {
     outdir: ASSETS,
     format: "esm",
     splitting: true,
-    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS })],
+    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS, prepared: numbered })],
     metafile: true,
     write: false,
     entryNames: "[name]-[hash]",
@@ -161,19 +162,11 @@ async function buildWorker() {
   return sized("sw.js", code);
 }
 
-/** The words as data: `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
-async function buildWords() {
-  const first = {};
-  const rest = {};
-  for (const file of (await readdir(WORDS)).sort()) {
-    const name = basename(file, ".ts");
-    // A query, so that a watch reads the file again.
-    const { [name]: words } = await import(`${join(WORDS, file)}?${Date.now()}`);
-    Object.assign(FIRST_WORDS.includes(name) ? first : rest, words);
-  }
-  const [shell, later] = [first, rest].map((words) => JSON.stringify(words));
-  await writeFile(join(DIST, "words.json"), shell);
-  return { first: sized("words.json", shell), rest: await writeHashed("words.json", later) };
+/** `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
+async function writeWords(words) {
+  const first = words.first();
+  await writeFile(join(DIST, "words.json"), first);
+  return { first: sized("words.json", first), rest: await writeHashed("words.json", words.rest()) };
 }
 
 /** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */

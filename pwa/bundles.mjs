@@ -22,9 +22,9 @@ const LOADER = "loader";
  *
  * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
  * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
- * `barrels`: index files that are looked behind.
+ * `barrels`: index files that are looked behind. `prepared`: what else is done to a source.
  */
-export function bundled({ root, entry, bundles, barrels }) {
+export function bundled({ root, entry, bundles, barrels, prepared }) {
   const parts = partsOf(root, bundles);
   const straight = unbarrelled(root, barrels);
   return {
@@ -42,7 +42,7 @@ export function bundled({ root, entry, bundles, barrels }) {
       }));
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
-        const text = straight(path, readFileSync(path, "utf8"));
+        const text = prepared(straight(path, readFileSync(path, "utf8")));
         const contents = redirected(text, dirname(path));
         return path.endsWith("x") ? { contents: JSX + contents, loader: "tsx" } : { contents, loader: "ts" };
       });

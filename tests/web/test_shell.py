@@ -102,8 +102,8 @@ def test_the_shell_holds_every_icon_that_the_client_can_name(client: TestClient)
 
 def test_the_shell_holds_a_drawing_of_every_step_onto_the_home_screen(client: TestClient) -> None:
     source = (ROOT / "pwa" / "screens" / "install" / "index.tsx").read_text("utf-8")
-    steps = re.findall(r'"([a-z]+\.\d)"', source)
-    drawn = re.findall(r'<symbol id="d-([a-z]+\.\d)"', client.get("/").text)
+    steps = re.findall(r'"([a-z]+-\d)"', source)
+    drawn = re.findall(r'<symbol id="d-([a-z]+-\d)"', client.get("/").text)
     assert len(steps) == 8
     assert sorted(drawn) == sorted(steps)
 

@@ -1,6 +1,6 @@
 /** Pieces of browsers, drawn plainly in `shell/icons/drawings.svg`: enough to find the right spot, with a ring around it. */
 export interface DrawingProps {
-  of: `ios.${1 | 2 | 3}` | `android.${1 | 2 | 3}` | `desktop.${1 | 2}`;
+  of: `ios-${1 | 2 | 3}` | `android-${1 | 2 | 3}` | `desktop-${1 | 2}`;
   /** Spoken: what is to be seen on it. */
   label: string;
 }

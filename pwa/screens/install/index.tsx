@@ -10,9 +10,9 @@ import { install, installPrompt, type Platform, platformOf } from "./prompt.ts";
 
 const PLATFORMS = ["ios", "android", "desktop"] as const;
 const STEPS = {
-  ios: ["ios.1", "ios.2", "ios.3"],
-  android: ["android.1", "android.2", "android.3"],
-  desktop: ["desktop.1", "desktop.2"],
+  ios: ["ios-1", "ios-2", "ios-3"],
+  android: ["android-1", "android-2", "android-3"],
+  desktop: ["desktop-1", "desktop-2"],
 } as const satisfies Record<Platform, DrawingProps["of"][]>;
 
 /** How Tend gets onto the home screen, in pictures; by the browser's own question where it has one. */
