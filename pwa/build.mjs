@@ -134,7 +134,8 @@ async function buildApp(numbered) {
     };
   }
   const { [first]: main, ...others } = chunks;
-  return { entries: { main }, chunks: others };
+  const start = await writeHashed("start.js", await buildScript("start.ts"));
+  return { entries: { main, start }, chunks: others };
 }
 
 /**
@@ -149,17 +150,20 @@ function firstOf(outputs) {
 }
 
 async function buildWorker() {
-  const outfile = join(DIST, "sw.js");
+  const code = await buildScript("worker/sw.ts");
+  await writeFile(join(DIST, "sw.js"), code);
+  return sized("sw.js", code);
+}
+
+/** A script that is no module and stands alone. */
+async function buildScript(path) {
   const { outputFiles } = await esbuild.build({
     ...common,
-    entryPoints: ["worker/sw.ts"],
-    outfile,
+    entryPoints: [path],
     format: "iife",
     write: false,
   });
-  const code = watching ? outputFiles[0].text : await smaller(outputFiles[0].text);
-  await writeFile(outfile, code);
-  return sized("sw.js", code);
+  return watching ? outputFiles[0].text : smaller(outputFiles[0].text);
 }
 
 /** `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
@@ -250,7 +254,7 @@ async function sweep(kept) {
 
 function report({ entries, chunks, css, worker }) {
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  const code = [entries.main, ...Object.values(chunks)].reduce((sum, { gzip }) => sum + gzip, 0);
+  const code = [...Object.values(entries), ...Object.values(chunks)].reduce((sum, { gzip }) => sum + gzip, 0);
   console.log(
     `client built; gzip: main ${kb(entries.main.gzip)}, all code ${kb(code)}, ` +
       `worker ${kb(worker.gzip)}, inline styles ${kb(css.critical.gzip)}`,

@@ -51,11 +51,11 @@ class Stored:
 class Build:
     """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name.
 
-    `words` is what the first screens say, by key; `later_words` names the file with all others.
+    `start` begins `main` once a stranger's first words are painted. `words` is what the first screens say, by key; `later_words` names the file with all others.
     """
 
     main: str
-    preload: tuple[str, ...]
+    start: str
     chunks: tuple[str, ...]
     words: dict[str, Any]
     later_words: str
@@ -92,18 +92,18 @@ def read_build(dist: Path) -> Build:
 
 
 def _build(dist: Path, manifest: dict[str, Any]) -> Build:
-    main = manifest["entries"]["main"]
+    main, start = (manifest["entries"][name]["file"] for name in ("main", "start"))
     pictures = {path: asset["file"] for path, asset in manifest["assets"].items()}
     chunks = tuple(sorted(manifest["chunks"]))
     stylesheet = manifest["css"]["rest"]["file"]
     later_words = manifest["words"]["rest"]["file"]
-    names = [main["file"], *chunks, later_words, stylesheet, *pictures.values()]
+    names = [main, start, *chunks, later_words, stylesheet, *pictures.values()]
     older = [name for generation in manifest["older"] for name in generation]
     files = {name: _stored(dist / "assets" / name) for name in names}
     files |= {name: _stored(dist / "assets" / name) for name in older if (dist / "assets" / name).is_file()}
     return Build(
-        main=main["file"],
-        preload=tuple(main["imports"]),
+        main=main,
+        start=start,
         chunks=chunks,
         words=json.loads((dist / manifest["words"]["first"]["file"]).read_text("utf-8")),
         later_words=later_words,

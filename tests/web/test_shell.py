@@ -132,6 +132,14 @@ def test_who_was_never_here_reads_the_first_words_before_any_script(client: Test
         assert "Cookie" in welcome.headers["vary"]
 
 
+def test_the_app_begins_after_the_first_words_of_a_stranger_and_at_once_for_all_others(client: TestClient) -> None:
+    welcome = client.get("/", headers={"Sec-Fetch-Mode": "navigate"}).text
+    assert '<script defer src="/assets/start-IIII.js" data-main="/assets/main-AAAA.js">' in welcome
+    assert '<link rel="modulepreload" href="/assets/main-AAAA.js">' in welcome
+    assert 'type="module"' not in welcome
+    assert '<script type="module" src="/assets/main-AAAA.js">' in client.get("/").text
+
+
 @pytest.mark.parametrize(
     ("address", "headers"),
     [
