@@ -18,8 +18,8 @@ import { watch } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
-import { bundled } from "./bundles.mjs";
-import { MARK, packed, packedFast, smaller } from "./smaller.mjs";
+import { bundled, PARTS } from "./bundles.mjs";
+import { MARK, packed, packedFast, smaller, smallerTogether } from "./smaller.mjs";
 import { readWords } from "./words.mjs";
 
 const HERE = import.meta.dirname;
@@ -121,17 +121,19 @@ async function buildApp(numbered) {
     chunkNames: "[name]-[hash]",
   });
   const { stub, first } = firstOf(metafile.outputs);
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const written = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const importsOf = (file) =>
+    written
+      .get(file)
+      .imports.filter(({ kind }) => kind === "import-statement")
+      .map(({ path }) => basename(path))
+      .filter((name) => name !== stub);
+  texts.delete(stub);
   const chunks = {};
-  for (const { path, text } of outputFiles) {
-    const file = basename(path);
-    if (file === stub) continue;
-    const { imports, entryPoint = null } = metafile.outputs[relative(HERE, path)];
-    const statics = imports.filter(({ kind }) => kind === "import-statement");
-    chunks[file] = {
-      source: entryPoint,
-      ...(await writeAsset(file, watching ? text : await smaller(text))),
-      imports: statics.map(({ path }) => basename(path)).filter((name) => name !== stub),
-    };
+  for (const [file, text] of watching ? texts : await smallerTogether(texts, importsOf, PARTS)) {
+    const source = written.get(file).entryPoint ?? null;
+    chunks[file] = { source, ...(await writeAsset(file, text)), imports: importsOf(file) };
   }
   const { [first]: main, ...others } = chunks;
   const start = await writeHashed("start.js", await buildScript("start.ts"));

@@ -10,6 +10,8 @@ const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
 /** What markup is made with, by the names that `build.mjs` gives it. */
 const JSX = 'import { Fragment as __fragment, h as __h } from "preact";';
 const DEFAULT = /^export default /m;
+/** The name by which a bundle exports its parts. */
+export const PARTS = "parts";
 const SPACE = "bundle";
 const LOADER = "loader";
 
@@ -79,17 +81,17 @@ function bundleOf(root, entry, after, parts) {
     `import "./${entry}";`,
     ...after.map((name) => `import "bundle:${name}";`),
     ...parts.map((part, i) => `import ${forDefault[i] ? "" : "* as "}part${i} from "./${part}";`),
-    `export const parts = [${parts.map((_, i) => (forDefault[i] ? `{ default: part${i} }` : `part${i}`))}];`,
+    `export const ${PARTS} = [${parts.map((_, i) => (forDefault[i] ? `{ default: part${i} }` : `part${i}`))}];`,
   ].join("\n");
 }
 
 /** The one place from which a bundle is loaded: a function of the number of a part. */
 function loaderOf(name, { with: beside }) {
   const loaded = `import("bundle:${name}")`;
-  if (!beside) return `export const load = async (part) => (await ${loaded}).parts[part];`;
+  if (!beside) return `export const load = async (part) => (await ${loaded}).${PARTS}[part];`;
   return `
     import { ${beside.wait} } from "./${beside.from}";
-    export const load = async (part) => (await Promise.all([${loaded}, ${beside.wait}()]))[0].parts[part];`;
+    export const load = async (part) => (await Promise.all([${loaded}, ${beside.wait}()]))[0].${PARTS}[part];`;
 }
 
 /** What is loaded later anywhere in the sources, by bundle, in the order of its `parts`. */

@@ -51,7 +51,8 @@ class Stored:
 class Build:
     """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name.
 
-    `start` begins `main` once a stranger's first words are painted. `words` is what the first screens say, by key; `later_words` names the file with all others.
+    `start` begins `main` once a stranger's first words are painted. `words` is what the first screens say,
+    by key; `later_words` names the file with all others.
     """
 
     main: str
