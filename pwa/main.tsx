@@ -1,7 +1,7 @@
 /** The page: its account from storage, its screen from the address, then everything that can wait. */
-import "./words/shared.ts";
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { learnFirst } from "./catalogue.ts";
 import { startClock } from "./clock.ts";
 import { Frame } from "./frame.tsx";
 import { match, navigate, place, type Route, startRouter } from "./router.ts";
@@ -17,6 +17,7 @@ if (!root) throw new Error("the shell has no #app");
 /** The first words of the welcome, where the server knows that nobody is signed in. */
 const stranger = root.querySelector(".stranger");
 
+learnFirst();
 applyTheme();
 startClock();
 listenForInstall();

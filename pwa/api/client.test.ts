@@ -69,16 +69,3 @@ test("no network, a cut answer and a late one are all the same: offline", async 
   );
   await assert.rejects(api("GET", "/me", undefined, { timeout: 1 }), Offline);
 });
-
-test("a call that its caller gave up is not taken for offline", async () => {
-  const caller = new AbortController();
-  answer(
-    (_, { signal }) =>
-      new Promise((_resolve, reject) =>
-        signal?.addEventListener("abort", () => reject(new Error("aborted"))),
-      ),
-  );
-  const call = api("GET", "/me", undefined, { signal: caller.signal });
-  caller.abort();
-  await assert.rejects(call, /aborted/);
-});

@@ -9,10 +9,8 @@ export { onProblem } from "./heard.ts";
 export { type FieldError, Offline, Problem } from "./problem.ts";
 
 export interface ApiOptions {
-  headers?: Record<string, string>;
   /** ms before the call is given up as `Offline`; 20 s unless told. */
   timeout?: number;
-  signal?: AbortSignal;
 }
 
 /** With a body where the document has one, and else with none. */
@@ -46,11 +44,8 @@ async function send(
   method: Method,
   path: string,
   body: unknown,
-  { headers, timeout = 20_000, signal }: ApiOptions,
+  { timeout = 20_000 }: ApiOptions,
 ): Promise<Response> {
-  const stop = new AbortController();
-  const late = setTimeout(() => stop.abort(), timeout);
-  signal?.addEventListener("abort", () => stop.abort(), { once: true });
   try {
     return await fetch(`/api/v1${path}`, {
       method,
@@ -58,16 +53,12 @@ async function send(
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: stop.signal,
+      signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
     throw new Offline(`${method} ${path}: no answer`, { cause: error });
-  } finally {
-    clearTimeout(late);
   }
 }
 

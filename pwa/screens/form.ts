@@ -1,7 +1,7 @@
 /** What every form does alike: keeps what was typed, sends once, and says what went wrong and what to do. */
-import "../words/problems.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Offline, Problem } from "../api/client.ts";
+import { showToast, type Toast } from "../elements/index.ts";
 import { holdUpdate, NotSaved } from "../store/index.ts";
 import { has, type Key, t } from "../words.ts";
 
@@ -28,6 +28,14 @@ export function tell(error: unknown): Wrong {
   return wrong("unknown", t("problem.internal"));
 }
 
+/** Says in a toast how work went that no form waits for. */
+export function told(work: Promise<unknown>, done?: Toast): void {
+  work.then(
+    () => done && showToast(done),
+    (error) => showToast({ text: tell(error).text }),
+  );
+}
+
 const wrong = (code: string, text: string, fields: string[] = []): Wrong => ({
   code,
   text,
@@ -47,7 +55,6 @@ export interface Submission {
   wrong: Wrong | null;
   /** A second call while the first one works does nothing. */
   run: (work: () => Promise<void>) => void;
-  clear: () => void;
 }
 
 export function useSubmit(): Submission {
@@ -68,7 +75,7 @@ export function useSubmit(): Submission {
       setBusy(false);
     }
   };
-  return { busy, wrong: failure, run: (work) => void run(work), clear: () => setFailure(null) };
+  return { busy, wrong: failure, run: (work) => void run(work) };
 }
 
 /** A text that outlives a reload of this tab, until it is dropped. Never for a password. */

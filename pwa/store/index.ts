@@ -8,9 +8,9 @@ import type { Updates } from "./update.ts";
 export { checkIn, checkInId, withdraw } from "./check-ins.ts";
 export { derived } from "./ids.ts";
 export * from "./intents.ts";
-export { keepSnapshot, snapshot } from "./page.ts";
+export { installed, keepSnapshot, snapshot } from "./page.ts";
 export { NotSaved } from "./port.ts";
-export { live, loaded, parked, read, spaces, status } from "./queries.ts";
+export { eachSpace, live, loaded, parked, read, spaces, status } from "./queries.ts";
 export {
   account,
   type Boot,

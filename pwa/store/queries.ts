@@ -27,6 +27,16 @@ export function live<K extends Kind, R>(
 /** The last commit of a space that this device has read. */
 export const headOf = (space: string): number => opened.peek()?.mirror.head(space) ?? 0;
 
+/** A query for each space, made when it is first wanted and kept. */
+export function eachSpace<Query>(make: (space: string) => Query): (space: string) => Query {
+  const made = new Map<string, Query>();
+  return (space) => {
+    const query = made.get(space) ?? make(space);
+    made.set(space, query);
+    return query;
+  };
+}
+
 /** The record as seen now, or undefined when it is unknown or deleted. */
 export function read<K extends Kind>(space: string, type: K, id: string): Rec<K> | undefined {
   return opened.peek()?.mirror.read(space, type, id);

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** What every screen says of a practice and of who is here, and what Today says once it is alive. */
-export const alive = learn({
+export const alive = {
   "today.paused.all": "You paused. Nothing is asked, and nothing is lost.",
   "today.paused.all.us": "We paused. Nothing is asked, and nothing is lost.",
   "today.resume": "Go on from today",
@@ -67,4 +67,4 @@ export const alive = learn({
   "ring.done.both": "{title}. Done by you and {who}",
   "ring.done.we": "{title}. Done together",
   "ring.done.them": "{title}. Done by {who}",
-});
+} as const satisfies Catalogue;

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** Me: the account, its devices, notifications, and what was not sent. */
-export const me = learn({
+export const me = {
   "me.login": "Login name: {login}",
   "me.settings": "On this phone and in your garden",
   "me.profile.detail": "What your partners call you",
@@ -130,4 +130,4 @@ export const me = learn({
   "parked.why.closed": "The space is closed, or you have left it.",
   "parked.why.rejected": "The server did not take it: {detail}",
   "parked.why.server": "The server could not handle it, several times. Try again after its next update.",
-});
+} as const satisfies Catalogue;

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** What several screens say. Always there. */
-export const shared = learn({
+export const shared = {
   "app.name": "Tend",
   "app.title": "{screen} · Tend",
   back: "Back",
@@ -61,4 +61,4 @@ export const shared = learn({
     "This version is too old to send anything. What you do is kept on this phone. Load the new version when you are online.",
   "update.load": "Load it",
   "update.now": "Use it",
-});
+} as const satisfies Catalogue;

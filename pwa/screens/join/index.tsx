@@ -1,5 +1,3 @@
-import "../../words/start.ts";
-import "../../words/welcome.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../../api/client.ts";
 import { Button, Card, Empty, Field, Screen, showToast } from "../../elements/index.ts";

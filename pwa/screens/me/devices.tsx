@@ -1,9 +1,8 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
 import { Button, IconButton, List, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { dated } from "../customs.ts";
 import { tell, type Wrong } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
 import { type Ending, EndSession } from "./end-session.tsx";
@@ -87,6 +86,4 @@ function DeviceList({ devices, onEnd }: { devices: Device[]; onEnd: (ending: End
 
 const nameOf = ({ device }: Device): string => device || t("devices.unnamed");
 
-function dayOf({ created_at }: Device): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(created_at));
-}
+const dayOf = ({ created_at }: Device): string => dated(created_at, { dateStyle: "medium" });

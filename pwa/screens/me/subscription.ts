@@ -1,6 +1,7 @@
 /** This device's place at a push service: asked for late, compared at every start. */
 import { api } from "../../api/client.ts";
-import { atHome, platformOf } from "../install/prompt.ts";
+import { installed } from "../../store/index.ts";
+import { platformOf } from "../install/prompt.ts";
 
 export type PushState = "unsupported" | "install" | "denied" | "off" | "on";
 
@@ -14,7 +15,7 @@ export class PushLate extends Error {
 
 export async function pushState(): Promise<PushState> {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
-    return platformOf() === "ios" && !atHome() ? "install" : "unsupported";
+    return platformOf() === "ios" && !installed() ? "install" : "unsupported";
   }
   if (Notification.permission === "denied") return "denied";
   if (Notification.permission !== "granted") return "off";

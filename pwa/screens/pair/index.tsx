@@ -1,4 +1,3 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Screen, Select, StepList } from "../../elements/index.ts";
@@ -6,9 +5,10 @@ import { navigate, type Visit } from "../../router.ts";
 import { account, type Space, spaces, syncNow } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
+import { deviceZone } from "../customs.ts";
 import { useSubmit } from "../form.ts";
 import { chooseSpace } from "../space.ts";
-import { allZones, zoneHere } from "../zones.ts";
+import { allZones } from "../zones.ts";
 import { Invite } from "./invite.tsx";
 
 /** Makes a couple, or opens the door of one: `/pair?space=…`. */
@@ -27,7 +27,7 @@ function lonely(all: readonly Space[]): Space | undefined {
 }
 
 function MakeCouple() {
-  const [zone, setZone] = useState(zoneHere);
+  const [zone, setZone] = useState(deviceZone);
   const submission = useSubmit();
   const unknown = submission.wrong?.fields.has("home_zone");
   const submit = () =>

@@ -14,8 +14,9 @@ import {
 import { QR } from "../../elements/qr/qr.tsx";
 import { navigate } from "../../router.ts";
 import { type Space, syncNow } from "../../store/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
 import { CodeCard } from "../account/recovery-code.tsx";
+import { dated } from "../customs.ts";
 import { tell, useSubmit } from "../form.ts";
 import { usePoll } from "../poll.ts";
 import { chooseSpace } from "../space.ts";
@@ -203,11 +204,9 @@ async function handOver(url: string): Promise<void> {
 }
 
 function timeOf(instant: string): string {
-  const at = new Date(instant);
-  const today = at.toDateString() === new Date(now()).toDateString();
-  const form = new Intl.DateTimeFormat(
-    locale,
+  const today = new Date(instant).toDateString() === new Date(now()).toDateString();
+  return dated(
+    instant,
     today ? { timeStyle: "short" } : { weekday: "long", hour: "2-digit", minute: "2-digit" },
   );
-  return form.format(at);
 }

@@ -1,10 +1,9 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useState } from "preact/hooks";
 import { Button, Card, Empty, Screen, Sheet } from "../../elements/index.ts";
 import { type Parked, parked, resolveParked } from "../../store/index.ts";
-import { has, type Key, locale, t } from "../../words.ts";
+import { has, type Key, t } from "../../words.ts";
 import { CopyButton } from "../account/recovery-code.tsx";
+import { momentText } from "../customs.ts";
 import { useSubmit } from "../form.ts";
 import { textOf, titleOf } from "./contents.ts";
 
@@ -39,7 +38,7 @@ function ParkedCard({ row }: { row: Parked }) {
   return (
     <Card as="article">
       <h2>{heading(row)}</h2>
-      <p class="quiet">{t("parked.at", { time: timeOf(row.at) })}</p>
+      <p class="quiet">{t("parked.at", { time: momentText(row.at) })}</p>
       {text && <p class="parked-text">{text}</p>}
       <p>{reason(row)}</p>
       {submission.wrong && <p class="field-error">{submission.wrong.text}</p>}
@@ -88,8 +87,4 @@ function reason({ code, detail }: Parked): string {
   return code === "server_error"
     ? t("parked.why.server")
     : t("parked.why.rejected", { detail: detail || code });
-}
-
-function timeOf(at: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 }

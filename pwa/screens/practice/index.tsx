@@ -1,4 +1,3 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { growthOf } from "../../domain/garden.ts";

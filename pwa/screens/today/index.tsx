@@ -1,5 +1,3 @@
-import "../../words/alive.ts";
-import "../../words/today.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { Button, Empty, Notice, Screen, Skeleton } from "../../elements/index.ts";
