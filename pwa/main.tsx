@@ -3,14 +3,14 @@ import "./words/shared.ts";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { startClock } from "./clock.ts";
-import { Frame } from "./frame.tsx";
+import { Frame, isShut } from "./frame.tsx";
 import { match, navigate, place, type Route, startRouter } from "./router.ts";
 import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
 import { listenForInstall } from "./screens/install/prompt.ts";
 import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
 import { Remembered } from "./screens/today/remembered.tsx";
-import { account, boot, halted, locked, snapshot } from "./store/index.ts";
+import { account, boot, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
@@ -80,8 +80,7 @@ function markTab(): void {
   effect(() => {
     if (place.value === null) return;
     const { tab, open } = place.value.route;
-    const shut = locked.value !== null || halted.value === "account_mismatch";
-    const bare = !tab || (shut && !open) || (open === true && account.value === null);
+    const bare = !tab || (isShut() && !open) || (open === true && account.value === null);
     document.documentElement.toggleAttribute("data-bare", bare);
     for (const each of tabs) {
       if (each.getAttribute("href") === tab) each.setAttribute("aria-current", "page");

@@ -4,7 +4,8 @@ import { Button, Notice, Screen, Segmented, StepList } from "../../elements/inde
 import { navigate, type Visit } from "../../router.ts";
 import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { CopyButton } from "../account/recovery-code.tsx";
+import { inside } from "../account/session.ts";
+import { CopyButton } from "../copy.tsx";
 import { keptInvitation } from "../join/invitation.ts";
 import { Picture } from "./pictures.tsx";
 import { atHome, install, installPrompt, type Platform, platformOf } from "./prompt.ts";
@@ -42,7 +43,7 @@ export default function Install({ query }: Visit) {
           </Notice>
         )}
         {first && (
-          <Button look="primary" wide onClick={() => void navigate("/", { replace: true })}>
+          <Button look="primary" wide onClick={() => void navigate(inside(), { replace: true })}>
             {t("install.done")}
           </Button>
         )}

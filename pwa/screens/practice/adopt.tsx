@@ -2,7 +2,7 @@ import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
-import { Button, Notice, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
+import { Button, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
 import { account, adopt, type Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
@@ -10,7 +10,8 @@ import type { Entry } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import { couples, currentSpace, ownSpace } from "../space.ts";
 import { type Home, homeOf, spaceName } from "../today/ground.ts";
-import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf } from "./draft.ts";
+import { WrongNotice } from "../wrong.tsx";
+import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf, typedIn } from "./draft.ts";
 import { PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 import { ReminderForm } from "./reminder-form.tsx";
@@ -92,11 +93,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
         wrong={tried ? amiss(fitting) : undefined}
       />
       <PlanFields draft={fitting} onChange={change} cues={entry.plan_cues} />
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
+      {wrong && <WrongNotice wrong={wrong} typed={typedIn(fitting)} />}
       <Button look="primary" type="submit" icon="sprig" busy={busy} wide>
         {t("adopt.act")}
       </Button>

@@ -1,6 +1,6 @@
 import "../../words/practice.ts";
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
+import { Button, Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { editPractice } from "../../store/index.ts";
 import { t } from "../../words.ts";
@@ -9,7 +9,8 @@ import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
 import { type Home, homeOf, type OurPlant } from "../today/ground.ts";
 import { cadenceAt } from "../today/saying.ts";
-import { amiss, editOf, recordDraft } from "./draft.ts";
+import { WrongNotice } from "../wrong.tsx";
+import { amiss, editOf, recordDraft, typedIn } from "./draft.ts";
 import { NameFields, PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 
@@ -58,11 +59,7 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
           onChange={change}
           cues={entryOf(practice.fields.catalogue)?.plan_cues ?? []}
         />
-        {wrong && (
-          <Notice tone="wrong" live>
-            {wrong.text}
-          </Notice>
-        )}
+        {wrong && <WrongNotice wrong={wrong} typed={typedIn(draft)} />}
         <Button look="primary" type="submit" busy={busy} wide>
           {t("save")}
         </Button>

@@ -1,14 +1,15 @@
 import "../../words/practice.ts";
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
+import { Button, Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { t } from "../../words.ts";
 import { useCatalogue } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
 import { othersIn } from "../today/ground.ts";
+import { WrongNotice } from "../wrong.tsx";
 import { openSpaces, plant, WhereField } from "./adopt.tsx";
-import { amiss, ownDraft } from "./draft.ts";
+import { amiss, ownDraft, typedIn } from "./draft.ts";
 import { NameFields, PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 
@@ -53,11 +54,7 @@ export default function NewPractice({ params, query }: Visit) {
         <NameFields draft={fitting} onChange={change} wrong={wrongs} />
         <RhythmFields draft={fitting} onChange={change} space={space} wrong={wrongs} />
         <PlanFields draft={fitting} onChange={change} />
-        {wrong && (
-          <Notice tone="wrong" live>
-            {wrong.text}
-          </Notice>
-        )}
+        {wrong && <WrongNotice wrong={wrong} typed={typedIn(fitting)} />}
         <Button look="primary" type="submit" icon="sprig" busy={busy} wide>
           {t("adopt.act")}
         </Button>

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
-import { Button, Notice, Sheet, SwitchField, TextArea } from "../../elements/index.ts";
+import { Button, Sheet, SwitchField, TextArea } from "../../elements/index.ts";
 import { checkIn, checkInId, read } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useDraft, useSubmit } from "../form.ts";
+import { WrongNotice } from "../wrong.tsx";
 import type { OurPlant } from "./ground.ts";
 
 export interface WordProps {
@@ -63,11 +64,7 @@ function WordForm({ plant, onDone }: { plant: OurPlant; onDone: () => void }) {
           onChange={setSealed}
         />
       )}
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
+      {wrong && <WrongNotice wrong={wrong} typed={note} />}
       <Button look="primary" type="submit" busy={busy} wide>
         {t("save")}
       </Button>

@@ -1,8 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
-import { Button, Field, Notice, Select, Sheet, showToast, TextArea } from "../../elements/index.ts";
+import { Button, Field, Select, Sheet, showToast, TextArea } from "../../elements/index.ts";
 import { account, setCard } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useDraft, useSubmit } from "../form.ts";
+import { WrongNotice } from "../wrong.tsx";
 import { cardsIn } from "./cards.ts";
 import { zoneOptions } from "./zones.ts";
 
@@ -65,11 +66,7 @@ function CardForm({ space, onDone }: { space: string; onDone: () => void }) {
         options={[{ value: "", label: t("us.card.zone.none") }, ...zones]}
         onChange={setZone}
       />
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
+      {wrong && <WrongNotice wrong={wrong} typed={about} />}
       <Button look="primary" type="submit" busy={busy} wide>
         {t("save")}
       </Button>
