@@ -30,7 +30,7 @@ export function Frame() {
 /** Revoked, or somebody else's session: nothing is shown of what is here. A session that ran out shuts nothing. */
 export const isShut = (): boolean => locked.value === "revoked" || halted.value === "account_mismatch";
 
-const UNLOCK = "/unlock";
+export const UNLOCK = "/unlock";
 
 function SignInAgain() {
   return (

@@ -3,14 +3,14 @@ import "./words/shared.ts";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { startClock } from "./clock.ts";
-import { Frame, isShut } from "./frame.tsx";
+import { Frame, isShut, UNLOCK } from "./frame.tsx";
 import { match, navigate, place, type Route, startRouter } from "./router.ts";
 import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
 import { listenForInstall } from "./screens/install/prompt.ts";
 import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
 import { Remembered } from "./screens/today/remembered.tsx";
-import { account, boot, snapshot } from "./store/index.ts";
+import { account, boot, locked, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
@@ -70,7 +70,7 @@ function frameFirst(into: HTMLElement): void {
 }
 
 function guard(route: Route): string | null {
-  if (account.peek()) return route.outside ? "/" : null;
+  if (account.peek()) return route.outside || (route.path === UNLOCK && !locked.peek()) ? "/" : null;
   return route.open ? null : "/welcome";
 }
 
