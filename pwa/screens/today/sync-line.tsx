@@ -30,7 +30,7 @@ export function SyncLine() {
           {t("sync.old")}
         </Notice>
       )}
-      {state === "here" && <Waiting state="saved">{t("sync.here")}</Waiting>}
+      {state === "here" && <Waiting state="saved">{t(locked.value ? "saved" : "sync.here")}</Waiting>}
       {state !== "here" && !online && <Waiting state="offline">{t("offline.line")}</Waiting>}
       {late && online && <Waiting state="travelling">{t(stuck ? "sync.stuck" : "sync.travelling")}</Waiting>}
       {all && online && <Waiting state="saved">{t("sync.everywhere")}</Waiting>}
