@@ -64,6 +64,7 @@ export const ROUTES: readonly Route[] = [
     ...me,
     load: () => import("./screens/me/notifications.tsx"),
   },
+  { path: "/unlock", title: "title.lock", ...me, load: () => import("./screens/lock/index.tsx") },
   { path: "/parked", title: "title.parked", ...me, load: () => import("./screens/parked/index.tsx") },
   {
     path: "/install",

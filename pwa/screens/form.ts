@@ -5,6 +5,8 @@ import { showToast, type Toast } from "../elements/index.ts";
 import { holdUpdate, NotSaved } from "../store/index.ts";
 import { has, type Key, t } from "../words.ts";
 
+export { WrongNotice } from "./wrong.tsx";
+
 /** Something that did not work, in words. */
 export interface Wrong {
   /** The problem's code; `offline`, `not_saved` or `unknown` where no server answered. */
@@ -16,7 +18,7 @@ export interface Wrong {
 
 export function tell(error: unknown): Wrong {
   if (error instanceof Offline) return wrong("offline", t("offline.needs"));
-  if (error instanceof NotSaved) return wrong("not_saved", t("not.saved"));
+  if (error instanceof NotSaved) return wrong("not_saved", t(notSaved(error)));
   if (error instanceof Problem) {
     return wrong(
       error.code,
@@ -34,6 +36,10 @@ export function told(work: Promise<unknown>, done?: Toast): void {
     () => done && showToast(done),
     (error) => showToast({ text: tell(error).text }),
   );
+}
+
+function notSaved({ reason }: NotSaved) {
+  return reason === "quota" || reason === "outdated" ? (`not.saved.${reason}` as const) : "not.saved";
 }
 
 const wrong = (code: string, text: string, fields: string[] = []): Wrong => ({

@@ -3,7 +3,15 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { opened } from "./session.ts";
 import type { Kind, Parked, Rec, Space, Status } from "./types.ts";
 
-const NOTHING: Status = { state: "everywhere", pending: 0, parked: 0, online: true, since: null };
+const NOTHING: Status = {
+  state: "everywhere",
+  pending: 0,
+  parked: 0,
+  online: true,
+  since: null,
+  tried: false,
+  full: false,
+};
 
 export const spaces: ReadonlySignal<Space[]> = computed(() => opened.value?.mirror.spaces.value ?? []);
 export const status: ReadonlySignal<Status> = computed(() => opened.value?.status.value ?? NOTHING);

@@ -28,6 +28,7 @@ export interface Luggage {
   changed(touched: { recs: RawRec[]; reload: boolean }): void;
   head(space: string): number;
   rested(online: boolean): void;
+  failed(error: unknown): void;
 }
 
 export class Travel {
@@ -35,12 +36,12 @@ export class Travel {
   readonly #engine: Engine;
   readonly #driver: Driver;
 
-  constructor({ storage, world, member, ownSpace, channel, keeper, wire, changed, head, rested }: Luggage) {
+  constructor({ storage, world, member, ownSpace, channel, keeper, wire, changed, ...told }: Luggage) {
     this.#storage = storage;
     const host = { ...keeper, changed };
     this.#engine = new Engine({ storage, transport: wire ?? transport, world, host, member, ownSpace });
     const { able } = keeper;
-    this.#driver = new Driver({ engine: this.#engine, channel, member, now: world.now, head, able, rested });
+    this.#driver = new Driver({ engine: this.#engine, channel, member, now: world.now, able, ...told });
   }
 
   /** A release that was not here before tries again what was refused. True when there is something to try. */

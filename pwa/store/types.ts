@@ -79,6 +79,9 @@ export interface Parked extends OutboxRow {
   context: RawRec[];
 }
 
+/** Written here, and nowhere else yet. Why, where the server said so. */
+export type Unsent = OutboxRow & Partial<Pick<Parked, "code" | "detail" | "context">>;
+
 export type Member = Schemas["SpaceMemberOut"];
 export type Membership = Schemas["SpaceOut"];
 
@@ -97,7 +100,10 @@ export interface Account {
 /** The answer of `POST /accounts` and `POST /sessions`. */
 export type SessionAnswer = Schemas["SignedInOut"];
 
-/** `expired`: sign in again. `revoked`: another device of this member ended the session. */
+/**
+ * `expired`: what is here stays in use, and travels after signing in again. `revoked`: another device of
+ * this member ended the session, and the screen is shut.
+ */
 export type Locked = "expired" | "revoked";
 
 export interface Status {
@@ -106,12 +112,16 @@ export interface Status {
   pending: number;
   parked: number;
   online: boolean;
-  /** When the oldest unconfirmed write was made, in ms; null when there is none. */
+  /** When the oldest unconfirmed write was made, in ms by this device; null when there is none. */
   since: number | null;
+  /** The server was asked since then, and it still waits. */
+  tried: boolean;
+  /** This device has no room for what the server has to say. */
+  full: boolean;
 }
 
-/** Pushing stopped for a reason that waiting does not mend. */
-export type Halt = "account_mismatch" | "schema_too_old";
+/** Pushing stopped for a reason that waiting does not mend. `outdated`: a newer release has the database. */
+export type Halt = "account_mismatch" | "schema_too_old" | "outdated";
 
 /** What happens at signing out to writes that were not sent. */
 export type SignOutChoice = "keep_locked" | "discard";

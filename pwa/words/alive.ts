@@ -29,6 +29,10 @@ export const alive = {
 
   "sync.here": "Saved on this phone. It will travel when you are online.",
   "sync.travelling": "Saved on this phone. On its way.",
+  "sync.stuck": "Saved on this phone. The server has not taken it yet; Tend keeps trying.",
+  "sync.old":
+    "Something has waited here for more than a day. A browser may clear what a tab holds: go online once, or keep a copy.",
+  "sync.full": "This phone is full, so nothing new can arrive. Make some room on it.",
   "sync.everywhere": "Everything has arrived.",
   "sync.parked": { one: "One thing could not be sent.", other: "{count} things could not be sent." },
   "sync.parked.look": "Look at it",

@@ -2,6 +2,14 @@ import type { Catalogue } from "../catalogue.ts";
 
 /** What a refusal of the server means and what to do, by its code. */
 export const problems = {
+  "not.saved":
+    "This phone did not keep it: its storage did not answer. What you typed is still here. Try again, or copy it and open Tend anew.",
+  "not.saved.quota":
+    "This phone did not keep it: it is full. What you typed is still here. Make room on the phone and try again, or copy it to a safe place.",
+  "not.saved.outdated":
+    "A newer version of Tend is open in another tab. Load it here, too: what you typed stays, and can be saved then.",
+  "copy.text": "Copy the text",
+
   "problem.internal": "Something went wrong here. Nothing you wrote is lost; try again in a moment.",
   "problem.invalid": "Something does not fit. Look at the marked fields.",
   "problem.login_taken": "Somebody has this login name. Choose another one.",

@@ -14,10 +14,12 @@ interface Props {
   close?: boolean;
   /** Codes that are already said beside a field. */
   saidAbove?: readonly string[];
+  /** What was typed: where this phone does not keep it, it can be taken to another place. */
+  typed?: string | undefined;
 }
 
 /** Fields, what went wrong with them as a whole, and the one button. A field that does not fit gets the focus. */
-export function Form({ children, submission, submit, onSubmit, icon, close, saidAbove = [] }: Props) {
+export function Form({ children, submission, submit, onSubmit, icon, close, saidAbove = [], typed }: Props) {
   const { wrong, busy } = submission;
   const form = useRef<HTMLFormElement>(null);
   const [tries, setTries] = useState(0);
@@ -36,7 +38,7 @@ export function Form({ children, submission, submit, onSubmit, icon, close, said
       }}
     >
       {children}
-      {wrong && !saidAbove.includes(wrong.code) && <WrongNotice wrong={wrong} />}
+      {wrong && !saidAbove.includes(wrong.code) && <WrongNotice wrong={wrong} typed={typed} />}
       <Button look="primary" type="submit" icon={icon} wide busy={busy}>
         {submit}
       </Button>

@@ -1,8 +1,9 @@
 /** Signing up and in: what all doors to an account share. */
 import { api } from "../../api/client.ts";
 import { navigate } from "../../router.ts";
-import { adoptSession } from "../../store/index.ts";
+import { adoptSession, installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { platformOf } from "../install/prompt.ts";
 import { keptInvitation } from "../join/invitation.ts";
 
 const SETUP = "tend.setup";
@@ -35,10 +36,17 @@ export async function signUp(wanted: NewAccount): Promise<string> {
   return answer.recovery_code;
 }
 
-/** Where a new session leads: through the door that was knocked on, else home. */
+/**
+ * Where a new session leads. In a tab of an iPhone to the home screen first: the app that opens from there
+ * has a storage of its own, and what was entered in the tab would not be in it.
+ */
 export function enter(): Promise<void> {
-  return navigate(keptInvitation() ? "/join" : "/", { replace: true });
+  const apart = platformOf() === "ios" && !installed();
+  return navigate(apart ? "/install?first" : inside(), { replace: true });
 }
+
+/** Through the door that was knocked on, else home. */
+export const inside = (): string => (keptInvitation() ? "/join" : "/");
 
 /** A login as the server wants it, or null. */
 export function loginOf(text: string): string | null {

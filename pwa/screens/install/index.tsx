@@ -3,7 +3,8 @@ import { Button, Notice, Screen, Segmented, type Step, StepList } from "../../el
 import { navigate, type Visit } from "../../router.ts";
 import { account, installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { CopyButton } from "../account/recovery-code.tsx";
+import { inside } from "../account/session.ts";
+import { CopyButton } from "../copy.tsx";
 import { keptInvitation } from "../join/invitation.ts";
 import { Drawing, type DrawingProps } from "./drawing.tsx";
 import { install, installPrompt, type Platform, platformOf } from "./prompt.ts";
@@ -44,7 +45,7 @@ export default function Install({ query }: Visit) {
           </Notice>
         )}
         {first && (
-          <Button look="primary" wide onClick={() => void navigate("/", { replace: true })}>
+          <Button look="primary" wide onClick={() => void navigate(inside(), { replace: true })}>
             {t("install.done")}
           </Button>
         )}

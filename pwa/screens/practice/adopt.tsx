@@ -10,7 +10,7 @@ import type { Entry } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import { couples, currentSpace, ownSpace } from "../space.ts";
 import { type Home, homeOf, spaceName } from "../today/ground.ts";
-import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf } from "./draft.ts";
+import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf, typedIn } from "./draft.ts";
 import { PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 import { ReminderForm } from "./reminder-form.tsx";
@@ -77,7 +77,14 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
     });
   };
   return (
-    <Form close submission={submission} submit={t("adopt.act")} icon="sprig" onSubmit={save}>
+    <Form
+      close
+      submission={submission}
+      submit={t("adopt.act")}
+      icon="sprig"
+      typed={typedIn(fitting)}
+      onSubmit={save}
+    >
       {open.length > 1 && <WhereField spaces={open} value={space.id} onChange={setWhere} />}
       <RhythmFields
         draft={fitting}

@@ -37,6 +37,10 @@ const BLANK: Draft = {
   deed: "",
 };
 
+/** The words of one's own in it, a paragraph each. */
+export const typedIn = ({ title, summary, cue, deed }: Draft): string =>
+  [title, summary, cue, deed].filter(Boolean).join("\n\n");
+
 export const ownDraft = (alone: boolean, area = BLANK.area): Draft => ({
   ...BLANK,
   area,

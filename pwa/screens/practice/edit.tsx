@@ -9,7 +9,7 @@ import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
 import { type Home, homeOf, type OurPlant } from "../today/ground.ts";
 import { cadenceAt } from "../today/saying.ts";
-import { amiss, editOf, recordDraft } from "./draft.ts";
+import { amiss, editOf, recordDraft, typedIn } from "./draft.ts";
 import { NameFields, PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 
@@ -42,7 +42,7 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
   const wrongs = tried ? amiss(draft) : undefined;
   return (
     <Screen title={t("edit.title")} back={{ href: address, label: practice.body?.title ?? t("back") }}>
-      <Form close submission={submission} submit={t("save")} onSubmit={save}>
+      <Form close submission={submission} submit={t("save")} typed={typedIn(draft)} onSubmit={save}>
         <NameFields draft={draft} onChange={change} wrong={wrongs} />
         <RhythmFields draft={draft} onChange={change} space={home.space} wrong={wrongs} />
         <p class="field-hint">{t("form.change")}</p>

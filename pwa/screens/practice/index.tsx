@@ -118,7 +118,7 @@ function Plot({ home, plant }: PlantProps) {
           <Ring
             {...ringOf(plant, viewer, home.closed)}
             size="large"
-            onChange={(done) => markWithUndo(practice, label, done)}
+            onChange={(done) => void markWithUndo(practice, label, done)}
           />
         )}
         {doneBy.has(viewer) && !home.closed && (

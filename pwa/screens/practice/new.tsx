@@ -8,7 +8,7 @@ import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
 import { othersIn } from "../today/ground.ts";
 import { openSpaces, plant, WhereField } from "./adopt.tsx";
-import { amiss, ownDraft } from "./draft.ts";
+import { amiss, ownDraft, typedIn } from "./draft.ts";
 import { NameFields, PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 
@@ -41,7 +41,14 @@ export default function NewPractice({ params, query }: Visit) {
       lead={t("new.lead")}
       back={{ href: "/explore", label: t("title.explore") }}
     >
-      <Form close submission={submission} submit={t("adopt.act")} icon="sprig" onSubmit={save}>
+      <Form
+        close
+        submission={submission}
+        submit={t("adopt.act")}
+        icon="sprig"
+        typed={typedIn(fitting)}
+        onSubmit={save}
+      >
         {open.length > 1 && <WhereField spaces={open} value={space.id} onChange={setWhere} />}
         <NameFields draft={fitting} onChange={change} wrong={wrongs} />
         <RhythmFields draft={fitting} onChange={change} space={space} wrong={wrongs} />

@@ -136,7 +136,8 @@ export const othersIn = (space: Space): string[] =>
 export const coupleIn = eachSpace((space) => live(space, "couple", ([couple]) => couple));
 
 /** The name that a couple gave itself. */
-export const coupleName = (space: string): string | undefined => coupleIn(space).value?.body?.name ?? undefined;
+export const coupleName = (space: string): string | undefined =>
+  coupleIn(space).value?.body?.name ?? undefined;
 
 /** A couple's own name, else those of the others in it. */
 export function spaceName(space: Space): string {

@@ -61,7 +61,7 @@ function onMark(row: RowView, done: boolean): void {
   const plant = homeOf(row.space)
     .peek()
     ?.plants.find(({ practice }) => practice.id === row.id);
-  if (plant) markWithUndo(plant.practice, plant.label, done);
+  if (plant) void markWithUndo(plant.practice, plant.label, done);
 }
 
 function Bare() {

@@ -41,7 +41,7 @@ function WordForm({ plant, onDone }: { plant: OurPlant; onDone: () => void }) {
       onDone();
     });
   return (
-    <Form close submission={submission} submit={t("save")} onSubmit={save}>
+    <Form close submission={submission} submit={t("save")} typed={note} onSubmit={save}>
       <TextArea
         label={t("word.label")}
         hint={t("word.hint")}

@@ -41,7 +41,7 @@ function CardForm({ space, onDone }: { space: string; onDone: () => void }) {
       onDone();
     });
   return (
-    <Form close submission={submission} submit={t("save")} onSubmit={save}>
+    <Form close submission={submission} submit={t("save")} typed={about} onSubmit={save}>
       <p class="quiet">{t("us.card.lead")}</p>
       <Field
         label={t("us.card.name")}
