@@ -70,6 +70,7 @@ export const start = learn({
   "pair.lead": "A space for the two of you. Your own space stays yours and is never opened to anybody.",
   "pair.zone": "Where you live together",
   "pair.zone.hint": "Your shared days turn over at four in the morning there.",
+  "pair.zone.unknown": "Your server does not know this time zone. Choose the one of a city near you.",
   "pair.make": "Make it and invite",
   "pair.steps.scan": "Your partner scans this with a phone camera",
   "pair.steps.open": "Or you send a link, or say the code",

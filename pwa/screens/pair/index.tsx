@@ -29,6 +29,7 @@ function lonely(all: readonly Space[]): Space | undefined {
 function MakeCouple() {
   const [zone, setZone] = useState(zoneHere);
   const submission = useSubmit();
+  const unknown = submission.wrong?.fields.has("home_zone");
   const submit = () =>
     submission.run(async () => {
       const { id } = await api("POST", "/couples", { id: draftId(), home_zone: zone });
@@ -46,11 +47,17 @@ function MakeCouple() {
           { title: t("pair.steps.confirm") },
         ]}
       />
-      <Form submission={submission} submit={t("pair.make")} onSubmit={submit}>
+      <Form
+        submission={submission}
+        submit={t("pair.make")}
+        onSubmit={submit}
+        saidAbove={unknown ? ["invalid"] : []}
+      >
         <Select
           label={t("pair.zone")}
           hint={t("pair.zone.hint")}
           value={zone}
+          error={unknown ? t("pair.zone.unknown") : undefined}
           options={allZones().map((name) => ({ value: name, label: name.replaceAll("_", " ") }))}
           onChange={setZone}
         />
