@@ -55,6 +55,7 @@ const BUNDLES = {
         "lock",
         "me",
         "parked",
+        "versions",
       ],
       ...["install", "help", "not-found", "form", "travel"],
     ].map((name) => `screens/${name}`),

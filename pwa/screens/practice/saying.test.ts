@@ -1,7 +1,10 @@
-import "../../words/practice.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { learn } from "../../catalogue.ts";
+import { practice } from "../../words/practice.ts";
 import { cadenceText, planText } from "./saying.ts";
+
+learn(practice);
 
 const from = "2026-11-23";
 
