@@ -1,7 +1,10 @@
 /** What is sent is made as small as it can be once, here, and not at each start of a server or on a phone. */
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { gzipAsync } from "@gfx/zopfli";
 import { minify } from "terser";
+import terser from "terser/package.json" with { type: "json" };
 
 const OPTIONS = {
   module: true,
@@ -10,8 +13,14 @@ const OPTIONS = {
   compress: { passes: 2, pure_getters: false },
 };
 
-/** Stands before what esbuild writes, so that other options are another name; it is gone when they are applied. */
-export const MARK = `/* ${JSON.stringify(OPTIONS)} */`;
+/**
+ * Stands before what esbuild writes, and is gone when it is minified. Files are named after it, too: another
+ * terser or another way to call it gives other names, so that what was made differently is never mixed.
+ */
+export const MARK = `/* ${createHash("sha256")
+  .update(readFileSync(import.meta.filename))
+  .update(terser.version)
+  .digest("hex")} */`;
 
 const IMPORT = /import\{([^}]*)\}from"\.\/([^"]+)";/g;
 const EXPORT = /export\{([^}]*)\};?\s*$/;
@@ -31,15 +40,16 @@ export async function smallerTogether(modules, importsOf, kept) {
   const made = new Map();
   for (const file of inOrder([...modules.keys()], importsOf)) {
     const here = new Map();
+    const used = new Set();
     const asked = modules.get(file).replace(IMPORT, (_, list, from) => {
       const names = pairs(list).map(([name, local]) => {
         const common = homes.get(from).get(name);
-        here.set(`$${local}`, common);
+        if (!used.has(common)) here.set(`$${local}`, common);
+        used.add(common);
         return `${common} as ${local}`;
       });
       return `import{${names}}from"./${from}";`;
     });
-    const used = new Set(here.values());
     const reserved = [...homes.values()]
       .flatMap((names) => [...names.values()])
       .filter((name) => !used.has(name));

@@ -246,6 +246,23 @@ def test_a_server_killed_in_the_middle_loses_nothing(phone: PhoneOf, own_server:
         assert days_of(ours, title) == {gardens.date_now("UTC").isoformat()}
 
 
+def test_a_screen_whose_words_did_not_come_says_so_and_comes_at_the_next_try(phone: PhoneOf) -> None:
+    erin = phone("erin")
+    erin.context.add_init_script("delete Navigator.prototype.serviceWorker")  # it would have brought them
+    words = re.compile(r"/assets/words-\w+\.json$")
+    erin.context.route(words, lambda route: route.abort())
+    with erin.page.expect_event("pageerror"):  # nor came what was to be fetched ahead, which is no screen
+        erin.open("/")
+    erin.is_at("Closeness grows from small things")
+    erin.tap("Look around first")
+    erin.is_at("This page did not load")
+    assert set(erin.problems) == {"erin: Failed to fetch"}
+    erin.problems.clear()
+    erin.context.unroute(words)
+    erin.tap("Try again")
+    erin.is_at("Explore")
+
+
 def made_code(garden: Couple) -> str:
     answer = garden.alice.browser.post(f"/api/v1/couples/{garden.space}/invites", json={"kind": "link"})
     code: str = answer.json()["code"]
