@@ -197,7 +197,7 @@ def test_who_left_is_a_stranger_at_once(pair: Pair) -> None:
     assert pair.bob.browser.get(pair.at("practices", made)).status_code == 404
     page = pair.bob.pull({"id": pair.space})
     assert page["spaces"][0] == {
-        "id": pair.space, "state": "gone", "changes": [], "cursor": None, "before": None, "more": False,
+        "id": pair.space, "state": "gone", "changes": [], "cursor": None, "before": None, "more": False, "floor": None,
     }  # fmt: skip
     assert [space["kind"] for space in page["memberships"]] == ["own"]
 
