@@ -10,19 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
+from app.kit.records.arrival import Entity, in_order
 from app.kit.records.declare import Writer
 from app.kit.records.feed import parse, still_holds
+from app.kit.records.forms import lifted
 from app.kit.records.mutation import Mutation, Result
-from app.kit.records.write import Commit, apply, begin, finish
+from app.kit.records.write import Commit, begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
-Entity = tuple[str, str]
-"""(space, id) of a record."""
-
-TAKEN = ("applied", "merged", "superseded")
 READ_FIRST = "This server came back from a backup. Pull, then send it again."
-BEHIND = "An earlier change of this entry was not taken yet. Send it again once that one is settled."
 log = structlog.get_logger()
 
 
@@ -51,27 +48,19 @@ def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
 
 
 def _apply(
-    ctx: Context, session: Session, me: Principal, asked: PushIn, mutations: Sequence[Mutation], stuck: set[Entity]
+    ctx: Context, session: Session, me: Principal, asked: PushIn, sent: Sequence[Mutation], stuck: set[Entity]
 ) -> list[Result]:
+    mutations = [lifted(mutation) for mutation in sent]
     writer = Writer(me.member_id, asked.device)
     commit = begin(session, writer, mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag)
     foreign = {id_ for id_, cursor in asked.cursors.items() if _from_another_past(commit, id_, cursor)}
-    results = [_one(commit, mutation, foreign, stuck) for mutation in mutations]
+    decided = iter(in_order(commit, [m for m in mutations if m.space not in foreign], stuck))
+    results = [
+        Result(mutation.id, "retry", None, "read_first", READ_FIRST) if mutation.space in foreign else next(decided)
+        for mutation in mutations
+    ]
     finish(commit)
     return results
-
-
-def _one(commit: Commit, mutation: Mutation, foreign: set[str], stuck: set[Entity]) -> Result:
-    """`stuck`: entities of which an earlier mutation was not taken. Taken later, it would cover this one."""
-    entity = (mutation.space, mutation.entity)
-    if mutation.space in foreign:
-        return Result(mutation.id, "retry", None, "read_first", READ_FIRST)
-    if entity in stuck and mutation.id not in commit.known:
-        return Result(mutation.id, "retry", None, "behind", BEHIND)
-    result = apply(commit, mutation)
-    if result.outcome not in TAKEN:
-        stuck.add(entity)
-    return result
 
 
 def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
