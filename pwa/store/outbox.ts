@@ -47,7 +47,7 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
       id: uuid7(world.now(), world.random),
       n: device.n,
       v: 1,
-      base_seq: Math.max(bases[i] ?? 0, change.base_seq ?? 0),
+      base_seq: bases[i] ?? 0,
       at: new Date(device.last).toISOString(),
       state: "pending",
       fails: 0,
@@ -61,9 +61,9 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
 }
 
 /** What was seen of that record; nothing that counts, while the server's new history is not here yet. */
-async function seqOf(tx: ReadTx, { space, type, entity }: Change): Promise<number> {
+async function seqOf(tx: ReadTx, { space, type, entity, base_seq = 0 }: Change): Promise<number> {
   if ((await cursorOf(tx, space)).rebuilding) return 0;
-  return (await tx.get<RawRec>("base", [space, type, entity]))?.seq ?? 0;
+  return Math.max((await tx.get<RawRec>("base", [space, type, entity]))?.seq ?? 0, base_seq);
 }
 
 export const entityOf = (row: Pick<Change, "space" | "entity">) => `${row.space}/${row.entity}`;

@@ -49,7 +49,7 @@ from tests.conftest import CHEAP, EVENING
 POISON = b"POISON"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LOOK = {
-    "versions": "SELECT space_id, entity_id, field, value FROM version ORDER BY space_id, id",
+    "versions": "SELECT space_id, entity_id, field, body FROM version WHERE deleted_at IS NULL ORDER BY space_id, id",
     "practices": "SELECT space_id, id, position, catalogue, body, deleted_at FROM practice ORDER BY space_id, id",
     "check_ins": "SELECT space_id, id, body, deleted_at FROM check_in ORDER BY space_id, id",
     "applied": "SELECT account_id, id, entity_id, outcome FROM applied_mutation ORDER BY account_id, id",
@@ -240,7 +240,7 @@ def listening(app: ASGIApp) -> Iterator[int]:
     # asyncio sends small answers at once only on a socket that says that it is TCP
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as door:
         door.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off")
+        config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", timeout_keep_alive=86_400)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()

@@ -7,7 +7,7 @@ export class Ears {
   readonly #roll: Roll;
   /** Sealed words by the check-in that holds them, and who wrote them. */
   readonly #sealed = new Map<string, { author: Name; words: string[] }>();
-  /** Where a page ended, by the place to go on from. */
+  /** Up to which commit a page is whole, or down to which one, by the place to go on from. */
   readonly #ends = new Map<string, number>();
   /** Who left which couple, and the server knows it. */
   left = false;
@@ -65,9 +65,8 @@ export class Ears {
           seqs.every((seq) => seq < before),
           "a commit was split",
         );
-      if (seqs.length === 0) continue;
-      if (page.more) this.#ends.set(`${page.id} after ${page.cursor}`, Math.max(...seqs));
-      if (page.before) this.#ends.set(`${page.id} before ${page.before}`, Math.min(...seqs));
+      if (page.more && seqs.length > 0) this.#ends.set(`${page.id} after ${page.cursor}`, Math.max(...seqs));
+      if (page.before && page.floor !== null) this.#ends.set(`${page.id} before ${page.before}`, page.floor);
     }
   }
 }

@@ -37,6 +37,8 @@ const place = ({ space, entity, field }: Pick<Edit, "space" | "entity" | "field"
 export class Ledger {
   readonly edits: Edit[] = [];
   readonly discarded = new Set<string>();
+  /** The write that deleted a value, by the value. */
+  readonly deletions = new Map<string, string>();
   /** Answers of 500 to a write alone. */
   readonly failures = new Map<string, number>();
   /** Writes that no server would take. */
@@ -45,6 +47,7 @@ export class Ledger {
 
   /** `before`: what the writer saw of that record. */
   wrote(phone: number, row: OutboxRow, before: Seen | undefined): void {
+    if (row.op === "delete") for (const field of FIELDS) this.#deleted(row, field, before);
     for (const field of FIELDS) {
       if (row.fields[field] === undefined) continue;
       const { id: mutation, space, entity, n } = row;
@@ -52,6 +55,11 @@ export class Ledger {
       const edit = { mutation, phone, space, entity, field, value, saw: fieldOf(before, field), n };
       this.edits.push({ ...edit, restores: this.restores });
     }
+  }
+
+  /** Somebody who had seen this value deleted it. */
+  #deleted(row: OutboxRow, field: string, before: Seen | undefined): void {
+    this.deletions.set(`${place({ ...row, field })}=${fieldOf(before, field)}`, row.id);
   }
 
   /** A third party's write, which the server took. */
@@ -67,9 +75,7 @@ export class Ledger {
   /** Where each edit is; undefined: lost. */
   fates(look: Look, parked: readonly Parked[]): Map<Edit, Fate | undefined> {
     const live = new Map<string, string>();
-    const deleted = new Set<string>();
     for (const row of [...look.practices, ...look.check_ins]) {
-      if (row.deleted_at !== null) deleted.add(`${row.space_id}/${row.id}`);
       for (const [field, value] of Object.entries(valuesOf(row))) {
         live.set(place({ space: row.space_id, entity: row.id, field }), value);
       }
@@ -77,7 +83,7 @@ export class Ledger {
     const versions = new Set(
       look.versions.map((row) => {
         const at = place({ space: row.space_id, entity: row.entity_id, field: row.field });
-        return `${at}=${JSON.stringify(JSON.parse(row.value))}`;
+        return `${at}=${JSON.stringify((JSON.parse(row.body) as { value: unknown }).value)}`;
       }),
     );
     const waiting = new Set(parked.map((row) => row.id));
@@ -93,7 +99,8 @@ export class Ledger {
       if (waiting.has(edit.mutation)) return "parked";
       if (this.discarded.has(edit.mutation)) return "discarded";
       if (covered.has(said)) return "overwritten";
-      if (deleted.has(`${edit.space}/${edit.entity}`)) return "deleted";
+      const deletion = this.deletions.get(said);
+      if (deletion !== undefined && !waiting.has(deletion)) return "deleted";
       // Nobody has a third party's outbox: what the server forgot of theirs is theirs to send again.
       if (edit.phone < 0 && edit.restores < this.restores) return "third party";
       return undefined;

@@ -21,7 +21,7 @@ export interface Roll {
 
 /** Rows of the server's own tables. */
 export interface Look {
-  versions: { space_id: string; entity_id: string; field: string; value: string }[];
+  versions: { space_id: string; entity_id: string; field: string; body: string }[];
   practices: Row[];
   check_ins: Row[];
   applied: { account_id: string; id: string; entity_id: string; outcome: string }[];
