@@ -22,6 +22,7 @@ def in_order(commit: Commit, mutations: Sequence[Mutation], stuck: set[Entity]) 
     """
     results: dict[int, Result] = {}
     open_ones = list(range(len(mutations)))
+    blocked: set[Entity] = set()
     while open_ones:
         blocked = set(stuck)
         for i, mutation in enumerate(mutations):

@@ -1,6 +1,6 @@
 /** Hears every answer of the server: nothing in it is for somebody else, and no page splits a commit. */
 import assert from "node:assert/strict";
-import type { SpaceAsk, SpacePage } from "../../store/protocol.ts";
+import type { PullAnswer, SpaceAsk } from "../../store/protocol.ts";
 import type { Name, Roll } from "./server.ts";
 
 export class Ears {
@@ -45,12 +45,18 @@ export class Ears {
     const own = others.flatMap((name) => [people[name].own, `own-${name}·`]);
     if (who === "alice") return [...own, spaces.bc, "bc·", people.carol.id];
     if (who === "bob") return own;
-    return [...own, spaces.ab, "ab·", people.alice.id, ...(this.left ? ["bc·"] : [])];
+    return [...own, spaces.ab, "ab·", people.alice.id];
   }
 
-  /** A page goes on after the last whole commit of the one before. */
-  pages(asked: SpaceAsk[], pages: SpacePage[]): void {
-    for (const page of pages) {
+  /** A page goes on after the last whole commit of the one before; who left gets none. */
+  pulled(who: Name, asked: SpaceAsk[], { spaces, memberships }: PullAnswer): void {
+    const { bc } = this.#roll.spaces;
+    if (who === "carol" && this.left) {
+      assert.ok(!memberships.some(({ id }) => id === bc), "who left is told where the space stands");
+      for (const { id, state } of spaces)
+        assert.ok(id !== bc || state === "gone", "who left is given a page");
+    }
+    for (const page of spaces) {
       const from = asked.find(({ id }) => id === page.id);
       const seqs = page.changes.map(({ seq }) => seq);
       const after = this.#ends.get(`${page.id} after ${from?.cursor}`);

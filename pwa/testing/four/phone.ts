@@ -188,7 +188,7 @@ export class Tab {
     const answer = await house.server.ask("POST", `/sync/${what}`, asked, { cookie, trouble });
     house.ears.heard(name, answer.text);
     if (what === "pull" && answer.status === 200) {
-      house.ears.pages((asked as PullBody).spaces, (JSON.parse(answer.text) as PullAnswer).spaces);
+      house.ears.pulled(name, (asked as PullBody).spaces, JSON.parse(answer.text) as PullAnswer);
     }
     return answer;
   }
