@@ -18,6 +18,8 @@ SCREENS = (
     "new-practice",
     "answer",
     "parked",
+    "versions",
+    "unlock",
     "us",
     "me",
     "welcome",
