@@ -18,7 +18,6 @@ SCREENS = (
     "new-practice",
     "answer",
     "parked",
-    "versions",
     "unlock",
     "us",
     "me",
