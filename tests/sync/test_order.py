@@ -78,6 +78,16 @@ def test_what_comes_after_a_refused_change_of_an_entry_waits_for_it(pair: Pair) 
     assert [r["outcome"] for r in known] == ["rejected", "applied"], "what is done stays done"
 
 
+def test_what_is_made_again_after_a_refusal_waits_too(pair: Pair) -> None:
+    made = new_id()
+    refused = pair.alice.mutation(pair.space, "practice", "put", made, practice("first", rest=99))
+    again = pair.alice.mutation(pair.space, "practice", "put", made, practice("second"))
+    assert [(r["outcome"], r["code"]) for r in pair.alice.push(refused, again)] == [
+        ("rejected", "invalid"),
+        ("retry", "behind"),
+    ]
+
+
 def test_a_change_that_breaks_alone_does_not_cover_the_one_after_it(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
