@@ -9,8 +9,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import * as esbuild from "esbuild";
-import { ABLATIONS, type Ablation } from "../testing/ablations.ts";
+import type { Ablation } from "../testing/ablations/ablation.ts";
+import { READING } from "../testing/ablations/reading.ts";
+import { RESTORED } from "../testing/ablations/restored.ts";
+import { WRITING } from "../testing/ablations/writing.ts";
 
+const ABLATIONS = [...WRITING, ...READING, ...RESTORED];
 const STORE = import.meta.dirname;
 /** Beside the build, where packages are found. */
 const out = mkdtempSync(join(STORE, "..", "node_modules", ".cache-ablation-"));

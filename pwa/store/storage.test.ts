@@ -167,9 +167,10 @@ test("a write is done when its transaction is complete, and not before [row 2]",
   assert.deepEqual(order, ["complete", "saved"]);
 });
 
-test("an open tab makes room for a newer form of the database [row 11]", async () => {
+test("an open tab makes room for a newer form of the database [row 11]", async (t) => {
   const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
   const storage = accountStorage("alice", factory);
+  t.after(() => storage.close());
   await storage.write(async (tx) => tx.put("meta", { key: "a" }));
   const upgraded = await new Promise((resolve) => {
     const request = factory.open("tend-alice", 2);

@@ -1,0 +1,103 @@
+/** Safeguards against a server that comes back from a backup. */
+import type { Ablation } from "./ablation.ts";
+
+export const RESTORED: Ablation[] = [
+  {
+    safeguard: "confirmed writes stay in `sent`",
+    file: "pulling.ts",
+    from: '    tx.put("sent", { ...kept, seq, confirmed_at: Date.parse(server_time) } satisfies SentRow);\n',
+    to: "",
+    test: ["sync", "a server that comes back from an old backup"],
+  },
+  {
+    safeguard: "… for 60 days",
+    file: "pulling.ts",
+    from: "KEEP_SENT = 60 * DAY",
+    to: "KEEP_SENT = 30 * DAY",
+    test: ["sync", "confirmed writes are kept for sixty days"],
+  },
+  {
+    safeguard: "… counted to when the server was last heard",
+    file: "sync.ts",
+    from: "row.confirmed_at <= heard - KEEP_SENT",
+    to: "heard && row.confirmed_at <= world.now() - KEEP_SENT",
+    test: ["restored", "a phone that slept over a backup for a season"],
+  },
+  {
+    safeguard: "… by the server's clock",
+    file: "pulling.ts",
+    from: "confirmed_at: Date.parse(server_time)",
+    to: "confirmed_at: server_time ? world.now() : 0",
+    test: ["restored", "a wrong clock throws away nothing"],
+  },
+  {
+    safeguard: "a reset sends again what was sent",
+    file: "pulling.ts",
+    from: "  await sendAgain(tx, space, touched, heard);\n  touched.outbox = true;",
+    to: "  touched.outbox = heard > 0;",
+    test: ["sync", "a server that comes back from an old backup"],
+  },
+  {
+    safeguard: "a reset rebuilds in a shadow",
+    file: "pulling.ts",
+    from: 'const store = cursor.rebuilding ? "shadow" : "base";',
+    to: 'const store = "base" as "base" | "shadow";\n  if (cursor.rebuilding) tx.clear("base", [cursor.space]);',
+    test: ["sync", "while a space is rebuilt, what one sees stays"],
+  },
+  {
+    safeguard: "a reset takes nothing out of the outbox",
+    file: "pulling.ts",
+    from: "  await forgetBases(tx, space);\n",
+    to: '  await forgetBases(tx, space);\n  tx.clear("outbox");\n',
+    test: ["restored", "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "a reset takes nothing out of `sent`",
+    file: "pulling.ts",
+    from: "  await sendAgain(tx, space, touched, heard);\n  touched.outbox = true;",
+    to: '  await sendAgain(tx, space, touched, heard);\n  tx.clear("sent");\n  touched.outbox = true;',
+    test: ["restored", "a reset takes nothing out of what was sent"],
+  },
+  {
+    safeguard: "a reset takes nothing out of what is parked",
+    file: "pulling.ts",
+    from: 'tx.put("parked", { ...row, base_seq: 0 });',
+    to: 'tx.remove("parked", row.id);',
+    test: ["restored", "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "old writes that are sent again do not cover newer ones on the screen",
+    file: "overlay.ts",
+    from: "    if (stale(row, base)) continue;\n",
+    to: "    if (stale(row, undefined)) continue;\n",
+    test: ["sync", "while a space is rebuilt, what one sees stays"],
+  },
+  {
+    safeguard: "seqs of the old history count for nothing",
+    file: "pulling.ts",
+    from: "  await forgetBases(tx, space);\n",
+    to: "  if (heard < 0) await forgetBases(tx, space);\n",
+    test: ["restored", "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "… nor for what is written while the new one is read",
+    file: "outbox.ts",
+    from: "  if ((await cursorOf(tx, space)).rebuilding) return 0;\n",
+    to: "  await cursorOf(tx, space);\n",
+    test: ["restored", "after a reset nothing counts as seen"],
+  },
+  {
+    safeguard: "a push says which history it builds on",
+    file: "outbox.ts",
+    from: "      rows.map((row) => row.space),",
+    to: "      [],",
+    test: ["restored", "what a phone wrote before it knew of the backup"],
+  },
+  {
+    safeguard: "a first load sends again what was sent there before",
+    file: "pulling.ts",
+    from: "  if (cursor.cursor === null && !cursor.rebuilding) await",
+    to: "  if (heard < 0) await",
+    test: ["restored", "a couple that was left, and is back"],
+  },
+];
