@@ -177,12 +177,14 @@ def test_a_clock_off_by_a_day_loses_nothing(phone: PhoneOf, own_server: Server, 
     alice.context.clock.set_system_time(datetime.now(UTC) + timedelta(days=off))
     alice.sign_in(ours.alice.name)
     alice.check_in(TEA)
+    alice.sees("Noted")
     alice.sees("Everything has arrived.", seconds=15)
     assert days_of(ours, TEA) == {shown.isoformat()}
     alice.context.clock.set_system_time(datetime.now(UTC))
     alice.open_anew()
     expect(alice.ring(TEA)).not_to_be_checked()
     alice.check_in(TEA)
+    alice.sees("Noted")
     alice.sees("Everything has arrived.", seconds=15)
     assert days_of(ours, TEA) == {shown.isoformat(), today.isoformat()}
 
