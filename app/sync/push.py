@@ -37,7 +37,10 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
     except exc.SQLAlchemyError as error:
         log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
     stuck: set[Entity] = set()
-    return [_alone(ctx, shown, asked, mutation, stuck) for mutation in asked.mutations]
+    results = [_alone(ctx, shown, asked, mutation, stuck) for mutation in asked.mutations]
+    if any(result.code == "internal" for result in results):
+        _prove_that_it_writes(ctx, shown)
+    return results
 
 
 def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
@@ -74,6 +77,12 @@ def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
         return False
     cursor = parse(text)
     return cursor is None or not still_holds(commit.session, space_id, cursor, here.head)
+
+
+def _prove_that_it_writes(ctx: Context, shown: Token) -> None:
+    """Raises while the database takes no writes at all (a full disk, a restart): then no mutation is at fault."""
+    with ctx.db.write() as session:
+        note_use(session, authenticate(session, shown, ctx.now()), ctx.now())
 
 
 def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, stuck: set[Entity]) -> Result:

@@ -48,6 +48,7 @@ const ENOUGH: Record<string, number> = {
   leave: 6,
   "parked: retry": 1,
   "parked: discard": 1,
+  "parked: keep": 1,
 };
 
 let server: RealServer;
