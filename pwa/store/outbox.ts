@@ -87,6 +87,22 @@ export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = 
   return batch;
 }
 
+/**
+ * `due` by what is stored. Where this device wrote before, it reads before it writes again: on a server that came
+ * back from a backup what it sent long ago goes first.
+ */
+export async function dueNow(tx: ReadTx, now: number, limit?: number): Promise<OutboxRow[]> {
+  const rows = due(await tx.all("outbox"), await tx.all("parked"), now, limit);
+  const unread = new Set<string>();
+  for (const space of new Set(rows.map((row) => row.space))) {
+    const { cursor, rebuilding } = await cursorOf(tx, space);
+    if (cursor === null && !rebuilding) unread.add(space);
+  }
+  if (unread.size === 0) return rows;
+  const sent = new Set((await tx.all<OutboxRow>("sent")).map((row) => row.space));
+  return rows.filter(({ space }) => !(unread.has(space) && sent.has(space)));
+}
+
 /** Those that no parked write of their entity holds back, oldest first. */
 export function unheld(outbox: readonly OutboxRow[], parked: readonly Parked[]): OutboxRow[] {
   const first = new Map<string, number>();

@@ -7,7 +7,7 @@
 import { Offline, Problem } from "../api/problem.ts";
 import type { CursorRow } from "./cursors.ts";
 import { membershipsOf } from "./memberships.ts";
-import { deviceOf, due, MAX_BATCH, pushBody, SCHEMA, unheld, type World, waitOf } from "./outbox.ts";
+import { deviceOf, dueNow, MAX_BATCH, pushBody, SCHEMA, unheld, type World, waitOf } from "./outbox.ts";
 import { park } from "./parking.ts";
 import type { StoragePort, Tx } from "./port.ts";
 import type { PullAnswer, PullBody, SpaceAsk, Transport } from "./protocol.ts";
@@ -103,7 +103,7 @@ export class Engine {
     if (this.#halted || this.#alone >= MAX_ALONE) return false;
     const { storage, transport, world, member } = this.#ports;
     const { rows, body } = await storage.read(async (tx) => {
-      const rows = due(await tx.all("outbox"), await tx.all("parked"), world.now(), this.#batch);
+      const rows = await dueNow(tx, world.now(), this.#batch);
       return { rows, body: await pushBody(tx, member, rows, world) };
     });
     if (rows.length === 0) return false;

@@ -1,7 +1,7 @@
 /** What a push shows, and what a tap on it does: with no page open, and without network. */
 import { checkInChange, replyChange } from "../store/acts.ts";
 import { accountStorage, deviceStorage } from "../store/idb.ts";
-import { due, enqueue, pushBody, type World } from "../store/outbox.ts";
+import { dueNow, enqueue, pushBody, type World } from "../store/outbox.ts";
 import type { ReadTx, StoragePort } from "../store/port.ts";
 import type { Account, Change, OutboxRow, RawRec } from "../store/types.ts";
 
@@ -111,7 +111,7 @@ export async function flush(): Promise<void> {
   const found = await here();
   if (!found || found.account.locked) return;
   const body = await found.storage.read(async (tx) => {
-    const rows = due(await tx.all("outbox"), await tx.all("parked"), world.now());
+    const rows = await dueNow(tx, world.now());
     return rows.length ? pushBody(tx, found.account.member.id, rows, world) : null;
   });
   if (!body) return;

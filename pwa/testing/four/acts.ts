@@ -155,7 +155,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant("sign in" as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("late" as const), which: fc.nat(9) }) },
   {
-    weight: 10,
+    weight: 6,
     arbitrary: fc.record({
       do: fc.constant("resolve" as const),
       who,

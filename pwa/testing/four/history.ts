@@ -53,7 +53,7 @@ async function one(house: House, act: Act): Promise<void> {
     case "late":
       return arrive(house, act.which);
     case "resolve":
-      return decide(house, phone, act.how);
+      return decide(house, act.who, act.how);
     case "leave":
       return leave(house);
     case "rest":
@@ -181,11 +181,22 @@ async function arrive(house: House, which: number): Promise<void> {
   await late();
 }
 
-/** What its author decides about the first write that is parked. */
-async function decide(house: House, phone: Phone, how: "retry" | "discard" | "keep"): Promise<void> {
-  const [first] = await phone.all<Parked>("parked");
-  if (!first || first.op === "delete") return;
-  if (first.space === phone.own && how === "keep") return;
+/** What its author decides about a write that is parked: on that phone, or on the next that has one. */
+async function decide(house: House, who: number, how: "retry" | "discard" | "keep"): Promise<void> {
+  for (const phone of [...house.phones.slice(who), ...house.phones.slice(0, who)]) {
+    const [first] = (await phone.all<Parked>("parked")).filter(
+      ({ op, space }) => op !== "delete" && !(how === "keep" && space === phone.own),
+    );
+    if (first) return settled(house, phone, first, how);
+  }
+}
+
+async function settled(
+  house: House,
+  phone: Phone,
+  first: Parked,
+  how: "retry" | "discard" | "keep",
+): Promise<void> {
   house.count(`parked: ${how}`);
   if (how === "retry") await house.server.tell({ do: "heal" });
   if (how === "discard") house.ledger.discarded.add(first.id);

@@ -29,6 +29,7 @@ export type Fate =
   | "deleted"
   | "discarded"
   | "third party"
+  | "replayed"
   | "left behind";
 
 const place = ({ space, entity, field }: Pick<Edit, "space" | "entity" | "field">) =>
@@ -92,6 +93,12 @@ export class Ledger {
         .filter((edit) => !waiting.has(edit.mutation) && !this.discarded.has(edit.mutation))
         .map((edit) => `${place(edit)}=${edit.saw}`),
     );
+    const last = new Map<string, number>();
+    for (const { phone, n, mutation, ...rest } of this.edits) {
+      const key = `${phone} ${place(rest)}`;
+      if (!waiting.has(mutation) && !this.discarded.has(mutation))
+        last.set(key, Math.max(n, last.get(key) ?? -1));
+    }
     const fate = (edit: Edit): Fate | undefined => {
       const said = `${place(edit)}=${edit.value}`;
       if (live.get(place(edit)) === edit.value) return "live";
@@ -103,6 +110,10 @@ export class Ledger {
       if (deletion !== undefined && !waiting.has(deletion)) return "deleted";
       // Nobody has a third party's outbox: what the server forgot of theirs is theirs to send again.
       if (edit.phone < 0 && edit.restores < this.restores) return "third party";
+      // It had lost to somebody else's in a history that is over. In the new one that phone's writes came in their
+      // order, without anything between: its own later words are what follows its earlier ones.
+      const later = last.get(`${edit.phone} ${place(edit)}`) ?? -1;
+      if (edit.phone >= 0 && edit.restores < this.restores && edit.n < later) return "replayed";
       return undefined;
     };
     return new Map(this.edits.map((edit) => [edit, fate(edit)]));
