@@ -87,22 +87,6 @@ export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = 
   return batch;
 }
 
-/**
- * `due` by what is stored. Where this device wrote before, it reads before it writes again: on a server that came
- * back from a backup what it sent long ago goes first.
- */
-export async function dueNow(tx: ReadTx, now: number, limit?: number): Promise<OutboxRow[]> {
-  const rows = due(await tx.all("outbox"), await tx.all("parked"), now, limit);
-  const unread = new Set<string>();
-  for (const space of new Set(rows.map((row) => row.space))) {
-    const { cursor, rebuilding } = await cursorOf(tx, space);
-    if (cursor === null && !rebuilding) unread.add(space);
-  }
-  if (unread.size === 0) return rows;
-  const sent = new Set((await tx.all<OutboxRow>("sent")).map((row) => row.space));
-  return rows.filter(({ space }) => !(unread.has(space) && sent.has(space)));
-}
-
 /** Those that no parked write of their entity holds back, oldest first. */
 export function unheld(outbox: readonly OutboxRow[], parked: readonly Parked[]): OutboxRow[] {
   const first = new Map<string, number>();
@@ -124,15 +108,17 @@ export function wire(row: OutboxRow): Mutation {
   return mutation;
 }
 
-export async function pushBody(tx: ReadTx, member: string, rows: OutboxRow[], world: World) {
-  return {
-    account: member,
-    device: (await deviceOf(tx, world)).id,
-    schema: SCHEMA,
-    mutations: rows.map(wire),
-    cursors: await cursorsOf(
-      tx,
-      rows.map((row) => row.space),
-    ),
-  };
+/**
+ * The next push, from what is stored. A space that was never read is read first: on a server that came back from a
+ * backup, what this device sent there long ago goes before anything new.
+ */
+export async function outgoing(tx: ReadTx, member: string, world: World, limit?: number) {
+  const found = due(await tx.all("outbox"), await tx.all("parked"), world.now(), limit);
+  const cursors = await cursorsOf(
+    tx,
+    found.map((row) => row.space),
+  );
+  const rows = found.filter(({ space }) => cursors[space]);
+  const device = (await deviceOf(tx, world)).id;
+  return { rows, body: { account: member, device, schema: SCHEMA, mutations: rows.map(wire), cursors } };
 }

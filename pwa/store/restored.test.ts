@@ -162,6 +162,20 @@ test("a couple that was left, and is back with the backup, gets again what the s
   assert.equal(titleAt(server), "A long hug");
 });
 
+test("who left, and is back with the backup, reads before they write: the old does not cover the new [row 6] [row 23]", async () => {
+  const { server, alice } = house();
+  await alice.engine.cycle();
+  const restore = server.backup();
+  await alice.write(called("A long hug"));
+  await alice.engine.cycle();
+  server.close(US, "gone");
+  await alice.engine.cycle();
+  restore();
+  await alice.write(called("A longer hug"));
+  await alice.engine.cycle();
+  assert.equal(titleAt(server), "A longer hug");
+});
+
 test("what a frozen space may hold already is asked about before it is parked [row 23]", async () => {
   const { server, alice } = house();
   for (const entity of ["a", "b", "c"]) {
@@ -184,6 +198,7 @@ test("what a frozen space may hold already is asked about before it is parked [r
 
 test("what was acknowledged in a space that is gone does not wait for ever [row 23]", async () => {
   const { server, alice } = house();
+  await alice.engine.cycle();
   await alice.write(called("A long hug"));
   alice.faults = ["ok", "offline"];
   await alice.engine.cycle();
@@ -217,6 +232,7 @@ test("a check-in is kept privately with its practice, though both were never sen
 
 test("a wait that was reckoned by a clock ahead ends when the clock is put right [row 20]", async () => {
   const { server, alice } = house();
+  await alice.engine.cycle();
   alice.skew = 3 * DAY;
   await alice.write(called("A long hug"));
   alice.faults = [new Problem(500, { code: "internal" })];

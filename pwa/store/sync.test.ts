@@ -200,6 +200,7 @@ test("a write that makes the server fail is found by halving, parked after three
 
 test("a server that fails for everything parks nothing", async () => {
   const { alice } = house();
+  await alice.engine.cycle();
   await alice.write(practice("p1", "one"), practice("p2", "two"));
   for (let i = 0; i < 10; i++) {
     alice.faults = Array.from({ length: 60 }, () => new Problem(500, { code: "internal" }));
@@ -300,6 +301,7 @@ test("a phone that was revoked with erase holds nothing more", async () => {
 
 test("another account's cookie stops the pushing, and nothing is lost", async () => {
   const { server, alice } = house();
+  await alice.engine.cycle();
   await alice.write(practice(HUG, "A long hug"));
   alice.faults = [new Problem(409, { code: "account_mismatch" })];
   await alice.engine.cycle();

@@ -7,7 +7,7 @@
 import { Offline, Problem } from "../api/problem.ts";
 import type { CursorRow } from "./cursors.ts";
 import { membershipsOf } from "./memberships.ts";
-import { deviceOf, dueNow, MAX_BATCH, pushBody, SCHEMA, unheld, type World, waitOf } from "./outbox.ts";
+import { deviceOf, MAX_BATCH, outgoing, SCHEMA, unheld, type World, waitOf } from "./outbox.ts";
 import { park } from "./parking.ts";
 import type { StoragePort, Tx } from "./port.ts";
 import type { PullAnswer, PullBody, SpaceAsk, Transport } from "./protocol.ts";
@@ -102,10 +102,7 @@ export class Engine {
   async #push(): Promise<boolean> {
     if (this.#halted || this.#alone >= MAX_ALONE) return false;
     const { storage, transport, world, member } = this.#ports;
-    const { rows, body } = await storage.read(async (tx) => {
-      const rows = await dueNow(tx, world.now(), this.#batch);
-      return { rows, body: await pushBody(tx, member, rows, world) };
-    });
+    const { rows, body } = await storage.read((tx) => outgoing(tx, member, world, this.#batch));
     if (rows.length === 0) return false;
     try {
       const answer = await transport.push(body);

@@ -89,9 +89,16 @@ export const RESTORED: Ablation[] = [
   {
     safeguard: "a push says which history it builds on",
     file: "outbox.ts",
-    from: "      rows.map((row) => row.space),",
-    to: "      [],",
+    from: "mutations: rows.map(wire), cursors }",
+    to: "mutations: rows.map(wire), cursors: {} }",
     test: ["restored", "what a phone wrote before it knew of the backup"],
+  },
+  {
+    safeguard: "a space that was never read is read before it is written to",
+    file: "outbox.ts",
+    from: "found.filter(({ space }) => cursors[space])",
+    to: "found",
+    test: ["restored", "who left, and is back with the backup, reads before"],
   },
   {
     safeguard: "a first load sends again what was sent there before",
