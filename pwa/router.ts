@@ -2,7 +2,7 @@
  * Real addresses in one document. `place` is what is shown; links are followed here instead of by the
  * browser. A screen's code is there before the old one goes.
  */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Key, t } from "./words.ts";

@@ -1,5 +1,5 @@
 /** The member's own settings that travel to all their devices. */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { derived, type Kinds, live, NIGHT, setPreferences } from "../../store/index.ts";
 import { deviceZone } from "../customs.ts";
 

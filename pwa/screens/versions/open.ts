@@ -1,5 +1,5 @@
 /** What lost against a later change, and waits for somebody to say which of the two it shall be. */
-import { computed } from "@preact/signals";
+import { computed } from "@preact/signals-core";
 import { eachSpace, live, spaces } from "../../store/index.ts";
 
 const openIn = eachSpace((space) =>
