@@ -57,7 +57,7 @@ const BUNDLES = {
         "parked",
         "versions",
       ],
-      ...["install", "help", "not-found", "form", "travel"],
+      ...["install", "help", "not-found", "along"],
     ].map((name) => `screens/${name}`),
     after: ["today"],
     with: { from: "catalogue.ts", wait: "learnRest" },

@@ -44,9 +44,7 @@ async function begin(): Promise<void> {
 /** The other screens, and what belongs to the account and may wait. */
 async function comeAlong(): Promise<void> {
   prefetch();
-  (await import("./screens/travel.ts")).followTravel();
-  if (!account.peek()) return;
-  await (await import("./screens/me/subscription.ts")).recheck();
+  await (await import("./screens/along.ts")).default();
 }
 
 /** Today as it was when it was last seen, while the records are being read. It goes with sign-out and lock. */

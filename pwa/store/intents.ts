@@ -43,12 +43,7 @@ export async function adopt(space: string, seed: Seed, choices: Choices): Promis
   const id = freshId();
   const { area, catalogue, title, summary, how } = seed;
   const { requires, cadence, start, rest = 1, plan, position = 0 } = choices;
-  const body = {
-    title,
-    ...(summary === undefined ? {} : { summary }),
-    ...(how === undefined ? {} : { how }),
-    ...(plan === undefined ? {} : { plan }),
-  };
+  const body = { title, ...defined({ summary, how, plan }) };
   const fields = { area, catalogue, requires, cadences: [cadence], start, ended: null, rest, position, body };
   await write([put(space, "practice", id, fields)]);
   return id;

@@ -27,10 +27,9 @@ async function contextOf(tx: ReadTx, row: OutboxRow): Promise<RawRec[]> {
 }
 
 /** Everything waiting for this space is parked: it was left, or it is gone. */
-export async function parkSpace(tx: Tx, space: string, code: string, now: number): Promise<boolean> {
+export async function parkSpace(tx: Tx, space: string, code: string, now: number): Promise<void> {
   const rows = (await tx.all<OutboxRow>("outbox")).filter((row) => row.space === space);
   for (const row of rows) await park(tx, row, { code, detail: "" }, now);
-  return rows.length > 0;
 }
 
 /** Back into the outbox, at its old place in the order. */

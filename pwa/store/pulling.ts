@@ -27,8 +27,6 @@ export interface CursorRow {
 /** What a transaction changed, for those who show it. */
 export interface Touched {
   recs: RawRec[];
-  /** The outbox or what is parked changed. */
-  outbox: boolean;
   /** More than can be listed changed. */
   reload: boolean;
   /** Which spaces to ask for next, and in which direction. */
@@ -60,7 +58,7 @@ export async function applyPull(
   world: World,
   heard: number,
 ): Promise<Touched> {
-  const touched: Touched = { recs: [], outbox: false, reload: false, next: new Map() };
+  const touched: Touched = { recs: [], reload: false, next: new Map() };
   const heads = new Map(answer.memberships.map((space) => [space.id, space.head]));
   for (const page of answer.spaces) {
     const asked = ask.spaces.find((space) => space.id === page.id);
@@ -70,7 +68,7 @@ export async function applyPull(
       await applyPage(tx, cursor, asked, page, heads.get(page.id), touched);
     else if (page.state === "reset") await startAgain(tx, page.id, touched, world.now());
   }
-  await confirm(tx, ask.unconfirmed, answer.confirmed, touched, world);
+  await confirm(tx, ask.unconfirmed, answer.confirmed, world);
   for (const page of answer.spaces) await close(tx, page, touched, world.now());
   await rememberSpaces(tx, answer, touched);
   await rememberOffset(tx, answer.server_time, world, heard);
@@ -139,7 +137,6 @@ async function startAgain(tx: Tx, space: string, touched: Touched, now: number):
   for (const { confirmed_at, ...row } of await tx.all<SentRow>("sent")) {
     if (row.space === space && confirmed_at > now - KEEP_SENT) tx.put("outbox", again(row));
   }
-  touched.outbox = true;
   touched.next.set(space, "live");
 }
 
@@ -161,14 +158,12 @@ async function confirm(
   tx: Tx,
   asked: string[],
   confirmed: Record<string, number>,
-  touched: Touched,
   world: World,
 ): Promise<void> {
   for (const id of asked) {
     const row = await tx.get<OutboxRow>("outbox", id);
     if (row?.state !== "acked") continue;
     const seq = confirmed[id];
-    touched.outbox = true;
     if (seq === undefined) {
       tx.put("outbox", { ...again(row), waits: row.waits + 1, after: world.now() + 1000 * 2 ** row.waits });
       continue;
@@ -186,7 +181,7 @@ async function confirm(
 
 async function close(tx: Tx, page: SpacePage, touched: Touched, now: number): Promise<void> {
   if (page.state !== "frozen" && page.state !== "gone") return;
-  if (await parkSpace(tx, page.id, `space_${page.state}`, now)) touched.outbox = true;
+  await parkSpace(tx, page.id, `space_${page.state}`, now);
   if (page.state === "frozen") return;
   tx.clear("base", [page.id]);
   tx.clear("shadow", [page.id]);

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import {
   Avatars,
   Button,
@@ -14,8 +14,8 @@ import { account, parked } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { tell } from "../form.ts";
 import { others } from "../versions/open.ts";
-import { Notices } from "./notices.tsx";
-import { prefer, preferencesOf } from "./preferences.ts";
+import Notices from "./notices.tsx";
+import { prefer, preferencesIn } from "./preferences.ts";
 import { SignOut } from "./sign-out.tsx";
 import { setTheme, type Theme, theme } from "./theme.ts";
 
@@ -86,7 +86,6 @@ export default function Me() {
 }
 
 function Settings({ ownSpace }: { ownSpace: string }) {
-  const preferences = useMemo(() => preferencesOf(ownSpace), [ownSpace]);
   const [chosen, setChosen] = useState(theme);
   const [wrong, setWrong] = useState<string | null>(null);
   const choose = (next: Theme) => {
@@ -103,7 +102,7 @@ function Settings({ ownSpace }: { ownSpace: string }) {
       <SwitchField
         label={t("me.streaks")}
         hint={wrong ?? t("me.streaks.hint")}
-        checked={preferences.value.streaks_hidden}
+        checked={preferencesIn(ownSpace).value.streaks_hidden}
         onChange={hide}
       />
       <Segmented

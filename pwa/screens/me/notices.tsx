@@ -20,7 +20,7 @@ function known(): string[] {
 const news = signal<News[]>([]);
 let looked = Number.NEGATIVE_INFINITY;
 
-export function Notices() {
+export default function Notices() {
   useEffect(() => {
     if (now() - looked < AGAIN) return;
     look().catch((error) => {
