@@ -2,22 +2,15 @@ import { drawMatrix } from "./matrix.ts";
 import { correctionOf } from "./reed-solomon.ts";
 import { dataWords, VERSIONS, type Version } from "./versions.ts";
 
-/** The text needs a larger code than version 10, which no phone reads well from a phone. */
-export class QrTooLong extends Error {
-  constructor(bytes: number) {
-    super(`${bytes} bytes do not fit: at most 213`);
-    this.name = "QrTooLong";
-  }
-}
-
 /**
  * `text` as rows of modules, true is dark, without the quiet zone: byte mode, UTF-8, error correction M,
- * the smallest version from 1 to 10 that holds it. Throws `QrTooLong`.
+ * the smallest version from 1 to 10 that holds it. Throws a RangeError beyond 213 bytes: no phone reads a
+ * larger one well from a phone.
  */
 export function encodeQr(text: string): boolean[][] {
   const bytes = [...new TextEncoder().encode(text)];
   const version = VERSIONS.find((each) => headerBits(each) + 8 * bytes.length <= 8 * dataWords(each));
-  if (!version) throw new QrTooLong(bytes.length);
+  if (!version) throw new RangeError("too long for a code");
   return drawMatrix(version, interleaved(version, wordsOf(version, bytes)));
 }
 

@@ -128,24 +128,21 @@ export async function plant(
   const last = Math.max(-1, ...(home?.plants.map(({ practice }) => practice.fields.position) ?? []));
   const summary = draft.summary.trim();
   const plan = planOf(draft);
-  return adopt(
-    space.id,
-    {
-      area: draft.area,
-      catalogue: entry?.slug ?? null,
+  return adopt(space.id, {
+    area: draft.area,
+    catalogue: entry?.slug ?? null,
+    requires: requiresOf(draft, viewer),
+    cadences: [cadenceOf(draft, start)],
+    start,
+    rest: draft.rest,
+    position: last + 1,
+    body: {
       title: draft.title.trim(),
       ...(summary ? { summary } : {}),
       ...(how ? { how } : {}),
-    },
-    {
-      requires: requiresOf(draft, viewer),
-      cadence: cadenceOf(draft, start),
-      start,
-      rest: draft.rest,
-      position: last + 1,
       ...(plan ? { plan } : {}),
     },
-  );
+  });
 }
 
 /** The last place on Earth in which a day ends. */
