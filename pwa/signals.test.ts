@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { computed, type Signal, signal } from "@preact/signals-core";
+import { batch, computed, type Signal, signal } from "@preact/signals-core";
 import { Component, type ComponentChildren, Fragment, type FunctionComponent, h } from "preact";
 import { followSignals } from "./signals.ts";
 
@@ -50,6 +50,40 @@ test("a component that is gone follows nothing", () => {
   leave();
   count.value = 2;
   assert.equal(asked.times, 0);
+});
+
+test("what changes together is drawn together, through everything that was worked out of it", () => {
+  const [one, two] = [signal(1), signal(2)];
+  const sum = computed(() => one.value + two.value);
+  const large = computed(() => sum.value > 9);
+  const { asked, draw } = standing(() => (large.value ? "large" : "small"));
+  assert.equal(draw(), "small");
+  one.value = 3;
+  assert.equal(asked.times, 0);
+  batch(() => {
+    one.value = 5;
+    two.value = 5;
+  });
+  assert.equal(asked.times, 1);
+  assert.equal(draw(), "large");
+});
+
+test("what only a component read has no reader when the component is gone", () => {
+  let readers = 0;
+  const count = signal(1, {
+    watched: () => {
+      readers += 1;
+    },
+    unwatched: () => {
+      readers -= 1;
+    },
+  });
+  const { draw, leave } = standing(reads(computed(() => count.value * 2)));
+  draw();
+  draw();
+  assert.equal(readers, 1);
+  leave();
+  assert.equal(readers, 0);
 });
 
 test("what a component reads is not worked out anew because something else was drawn", () => {

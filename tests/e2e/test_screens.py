@@ -166,7 +166,7 @@ def test_without_network_it_says_so_and_shows_what_waits(eye: Eye, garden: Coupl
     eye.phone.sees("It will travel when you are online")
     eye.looks("state-waiting-to-travel")
     eye.phone.online()
-    eye.phone.sees("Everything has arrived.", seconds=15)
+    eye.phone.has_arrived()
 
 
 def test_what_must_work_without_network_does(phone: PhoneOf, garden: Couple) -> None:
@@ -213,7 +213,7 @@ def test_what_waits_can_be_looked_at_and_a_session_that_ran_out_says_so(eye: Eye
     alice = eye.phone
     alice.sign_in(ours.alice.name)
     alice.worker()
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.has_arrived()
     alice.offline()
     alice.check_in(gardens.HUG)
     alice.sees("Saved on this phone")
@@ -252,7 +252,7 @@ def has_everything(phone: Phone) -> None:
     """The worker holds the release, and the phone half a year of days."""
     phone.worker()
     phone.sees(re.compile(r"^18\d days together"), seconds=30)
-    phone.sees("Everything has arrived.", seconds=15)
+    phone.has_arrived()
 
 
 def note(doubt: str) -> None:
