@@ -55,6 +55,7 @@ const BUNDLES = {
         "lock",
         "me",
         "parked",
+        "versions",
       ],
       ...["install", "help", "not-found", "along"],
     ].map((name) => `screens/${name}`),

@@ -54,6 +54,7 @@ export const ROUTES: readonly Route[] = [
   { path: "/pair", title: "pair", ...us, load: () => import("./screens/pair/index.tsx") },
   { path: "/join", title: "join", open: true, ...us, load: () => import("./screens/join/index.tsx") },
 
+  { path: "/versions", title: "versions", ...me, load: () => import("./screens/versions/index.tsx") },
   { path: "/me", title: "me", ...me, load: () => import("./screens/me/index.tsx") },
   { path: "/me/profile", title: "profile", ...me, load: () => import("./screens/me/profile.tsx") },
   { path: "/me/devices", title: "devices", ...me, load: () => import("./screens/me/devices.tsx") },
