@@ -49,17 +49,11 @@ async function hereOrWaiting(
  * What waits for this space is parked: it was left, or it is gone. What a frozen space may hold already (it
  * was acknowledged, or confirmed before the server came back from a backup) is asked about first.
  */
-export async function parkSpace(
-  tx: Tx,
-  space: string,
-  state: "frozen" | "gone",
-  now: number,
-): Promise<boolean> {
+export async function parkSpace(tx: Tx, space: string, state: "frozen" | "gone", now: number): Promise<void> {
   const there = (row: OutboxRow) => state === "frozen" && (row.state === "acked" || row.replay !== undefined);
   const rows = (await tx.all<OutboxRow>("outbox")).filter((row) => row.space === space && !there(row));
   const code = `space_${state}`;
   for (const row of rows) await park(tx, { ...row, base_seq: 0 }, { code, detail: "" }, now);
-  return rows.length > 0;
 }
 
 /** Back into the outbox, at its old place in the order. */

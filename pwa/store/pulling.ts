@@ -15,8 +15,6 @@ export const KEEP_SENT = 60 * DAY;
 /** What a transaction changed, for those who show it. */
 export interface Touched {
   recs: RawRec[];
-  /** The outbox or what is parked changed. */
-  outbox: boolean;
   /** More than can be listed changed. */
   reload: boolean;
   /** Which spaces to ask for next, and in which direction. */
@@ -37,7 +35,7 @@ export async function applyPull(
   world: World,
   heard: number,
 ): Promise<Touched> {
-  const touched: Touched = { recs: [], outbox: false, reload: false, next: new Map() };
+  const touched: Touched = { recs: [], reload: false, next: new Map() };
   const { heard: before } = await deviceOf(tx, world);
   const heads = new Map(answer.memberships.map((space) => [space.id, space.head]));
   for (const page of answer.spaces) {
@@ -48,7 +46,7 @@ export async function applyPull(
       await applyPage(tx, cursor, asked, page, heads.get(page.id), touched, before);
     else if (page.state === "reset") await startAgain(tx, page.id, touched, before);
   }
-  await confirm(tx, ask.unconfirmed, answer, touched, world);
+  await confirm(tx, ask.unconfirmed, answer, world);
   for (const page of answer.spaces) await close(tx, page, touched, world.now());
   await rememberSpaces(tx, answer, touched);
   await rememberClock(tx, answer.server_time, world, heard);
@@ -81,7 +79,7 @@ async function applyPage(
   for (const record of changes) tx.put(store, record);
   if (!cursor.rebuilding) touched.recs.push(...changes);
 
-  if (cursor.cursor === null && !cursor.rebuilding) await sendAgain(tx, cursor.space, touched, heard);
+  if (cursor.cursor === null && !cursor.rebuilding) await sendAgain(tx, cursor.space, heard);
   const next = moved(cursor, asked, page, head);
   if (next.rebuilding && next.before === null && !page.more) {
     await swap(tx, next.space);
@@ -114,8 +112,7 @@ async function startAgain(tx: Tx, space: string, touched: Touched, heard: number
   tx.clear("shadow", [space]);
   tx.put("meta", freshCursor(space, true));
   await forgetBases(tx, space);
-  await sendAgain(tx, space, touched, heard);
-  touched.outbox = true;
+  await sendAgain(tx, space, heard);
   touched.next.set(space, "live");
 }
 
@@ -131,11 +128,10 @@ async function forgetBases(tx: Tx, space: string): Promise<void> {
 }
 
 /** `heard`: when the server last was as this device knew it, by the server's clock. */
-async function sendAgain(tx: Tx, space: string, touched: Touched, heard: number): Promise<void> {
+async function sendAgain(tx: Tx, space: string, heard: number): Promise<void> {
   for (const { confirmed_at, ...row } of await tx.all<SentRow>("sent")) {
     if (row.space !== space || confirmed_at <= heard - KEEP_SENT) continue;
     tx.put("outbox", { ...again(row), base_seq: 0 });
-    touched.outbox = true;
   }
 }
 
@@ -157,14 +153,12 @@ async function confirm(
   tx: Tx,
   asked: string[],
   { confirmed, server_time }: PullAnswer,
-  touched: Touched,
   world: World,
 ): Promise<void> {
   for (const id of asked) {
     const row = await tx.get<OutboxRow>("outbox", id);
     if (row?.state !== "acked") continue;
     const seq = confirmed[id];
-    touched.outbox = true;
     if (seq === undefined) {
       tx.put("outbox", { ...again(row), waits: row.waits + 1, after: world.now() + backoff(row.waits, 1) });
       continue;
@@ -182,7 +176,7 @@ async function confirm(
 
 async function close(tx: Tx, page: SpacePage, touched: Touched, now: number): Promise<void> {
   if (page.state !== "frozen" && page.state !== "gone") return;
-  if (await parkSpace(tx, page.id, page.state, now)) touched.outbox = true;
+  await parkSpace(tx, page.id, page.state, now);
   if (page.state === "frozen") return;
   tx.clear("base", [page.id]);
   tx.clear("shadow", [page.id]);

@@ -53,8 +53,7 @@ export async function recordFailure(tx: Tx, id: string, now: number): Promise<vo
 }
 
 /** After a pull was answered: the server is well, so what failed three times is at fault itself. */
-export async function parkPoison(tx: Tx, now: number): Promise<boolean> {
+export async function parkPoison(tx: Tx, now: number): Promise<void> {
   const poison = (await tx.all<OutboxRow>("outbox")).filter((row) => row.fails >= MAX_FAILS);
   for (const row of poison) await park(tx, row, { code: "server_error", detail: "" }, now);
-  return poison.length > 0;
 }

@@ -21,7 +21,7 @@ const MAX_ALONE = 3;
 
 export interface Host {
   /** After a commit to storage. */
-  changed(touched: Pick<Touched, "recs" | "outbox" | "reload">): void;
+  changed(touched: Pick<Touched, "recs" | "reload">): void;
   locked(why: Locked): void;
   halted(why: Halt): void;
   /** The member asked, from another device, that nothing stays on this one. */
@@ -119,7 +119,7 @@ export class Engine {
 
   /** A batch that the server cannot take is halved until the one at fault stands alone. */
   async #refused(error: unknown, rows: OutboxRow[]): Promise<void> {
-    const { storage, world, host } = this.#ports;
+    const { storage, world } = this.#ports;
     if (!(error instanceof Problem)) throw error;
     if (error.status === 409) this.#halt("account_mismatch");
     else if (error.status === 426) this.#halt("schema_too_old");
@@ -132,7 +132,7 @@ export class Engine {
         await storage.write((tx) => recordFailure(tx, id, world.now()));
       } else await storage.write((tx) => this.#park(tx, id, error));
       this.#batch = MAX_BATCH;
-      host.changed({ recs: [], outbox: true, reload: false });
+      this.#outboxChanged();
     }
   }
 
@@ -165,8 +165,8 @@ export class Engine {
     const heard = (asked + world.now()) / 2;
     const touched = await storage.write(async (tx) => {
       const changes = await applyPull(tx, ask, answer, world, heard);
-      const parked = await parkPoison(tx, world.now());
-      return { ...changes, outbox: changes.outbox || parked };
+      await parkPoison(tx, world.now());
+      return changes;
     });
     this.#plan(ask.spaces, answer, touched);
     if (answer.min_schema > SCHEMA && !this.#halted) this.#halt("schema_too_old");
@@ -243,6 +243,6 @@ export class Engine {
   }
 
   #outboxChanged(): void {
-    this.#ports.host.changed({ recs: [], outbox: true, reload: false });
+    this.#ports.host.changed({ recs: [], reload: false });
   }
 }
