@@ -27,6 +27,10 @@ export function freshCursor(space: string, rebuilding: boolean): CursorRow {
 
 /** By space, for those that were read: what a push builds on. */
 export async function cursorsOf(tx: ReadTx, spaces: Iterable<string>): Promise<Record<string, string>> {
-  const rows = await Promise.all([...new Set(spaces)].map((space) => cursorOf(tx, space)));
-  return Object.fromEntries(rows.flatMap(({ space, cursor }) => (cursor === null ? [] : [[space, cursor]])));
+  const read: Record<string, string> = {};
+  for (const space of spaces) {
+    const known = await tx.get<CursorRow>("meta", cursorKey(space));
+    if (known?.cursor) read[space] = known.cursor;
+  }
+  return read;
 }

@@ -1,5 +1,5 @@
 /** The outbox: where a write becomes durable, in order, before anything is said to be saved. */
-import { cursorOf, cursorsOf } from "./cursors.ts";
+import { type CursorRow, cursorKey, cursorsOf } from "./cursors.ts";
 import { uuid7 } from "./ids.ts";
 import type { ReadTx, Tx } from "./port.ts";
 import type { Change, Mutation, OutboxRow, Parked, RawRec } from "./types.ts";
@@ -62,7 +62,7 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
 
 /** What was seen of that record; nothing that counts, while the server's new history is not here yet. */
 async function seqOf(tx: ReadTx, { space, type, entity, base_seq = 0 }: Change): Promise<number> {
-  if ((await cursorOf(tx, space)).rebuilding) return 0;
+  if ((await tx.get<CursorRow>("meta", cursorKey(space)))?.rebuilding) return 0;
   return Math.max((await tx.get<RawRec>("base", [space, type, entity]))?.seq ?? 0, base_seq);
 }
 
@@ -114,10 +114,7 @@ export function wire(row: OutboxRow): Mutation {
  */
 export async function outgoing(tx: ReadTx, member: string, world: World, limit?: number) {
   const found = due(await tx.all("outbox"), await tx.all("parked"), world.now(), limit);
-  const cursors = await cursorsOf(
-    tx,
-    found.map((row) => row.space),
-  );
+  const cursors = await cursorsOf(tx, new Set(found.map((row) => row.space)));
   const rows = found.filter(({ space }) => cursors[space]);
   const device = (await deviceOf(tx, world)).id;
   return { rows, body: { account: member, device, schema: SCHEMA, mutations: rows.map(wire), cursors } };

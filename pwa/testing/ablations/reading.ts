@@ -54,7 +54,7 @@ export const READING: Ablation[] = [
   {
     safeguard: "what waits for a space that is gone is parked",
     file: "pulling.ts",
-    from: "  if (await parkSpace(tx, page.id, page.state, now)) touched.outbox = true;\n",
+    from: "  await parkSpace(tx, page.id, page.state, now);\n",
     to: "  if (now < 0) await parkSpace(tx, page.id, page.state, now);\n",
     test: ["restored", "what was acknowledged in a space that is gone"],
   },

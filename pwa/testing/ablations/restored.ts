@@ -33,8 +33,8 @@ export const RESTORED: Ablation[] = [
   {
     safeguard: "a reset sends again what was sent",
     file: "pulling.ts",
-    from: "  await sendAgain(tx, space, touched, heard);\n  touched.outbox = true;",
-    to: "  touched.outbox = heard > 0;",
+    from: "  await sendAgain(tx, space, heard);",
+    to: "  if (heard < 0) await sendAgain(tx, space, heard);",
     test: ["sync", "a server that comes back from an old backup"],
   },
   {
@@ -54,8 +54,8 @@ export const RESTORED: Ablation[] = [
   {
     safeguard: "a reset takes nothing out of `sent`",
     file: "pulling.ts",
-    from: "  await sendAgain(tx, space, touched, heard);\n  touched.outbox = true;",
-    to: '  await sendAgain(tx, space, touched, heard);\n  tx.clear("sent");\n  touched.outbox = true;',
+    from: "  await sendAgain(tx, space, heard);",
+    to: '  await sendAgain(tx, space, heard);\n  tx.clear("sent");',
     test: ["restored", "a reset takes nothing out of what was sent"],
   },
   {
