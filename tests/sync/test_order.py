@@ -105,3 +105,17 @@ def test_a_change_that_breaks_alone_does_not_cover_the_one_after_it(
     assert [(r["outcome"], r["code"]) for r in results] == [("retry", "internal"), ("retry", "behind")]
     assert [r["outcome"] for r in pair.alice.push(first, second)] == ["applied", "applied"]
     assert title_of(pair, made) == "second"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_while_the_database_takes_no_writes_no_change_is_at_fault(pair: Pair) -> None:
+    made = pair.adopt()
+    first, second = titled(pair, made, "first"), titled(pair, made, "second")
+    with pair.ctx.db.writer.connect() as only:
+        only.exec_driver_sql("PRAGMA query_only=ON")
+    answer = pair.alice.browser.post("/api/v1/sync/push", json=pair.alice.outbox(first, second))
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert "first" not in answer.text
+    with pair.ctx.db.writer.connect() as only:
+        only.exec_driver_sql("PRAGMA query_only=OFF")
+    assert [r["outcome"] for r in pair.alice.push(first, second)] == ["applied", "applied"]
