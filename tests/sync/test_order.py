@@ -107,15 +107,19 @@ def test_a_change_that_breaks_alone_does_not_cover_the_one_after_it(
     assert title_of(pair, made) == "second"
 
 
+def refuse_writes(pair: Pair, how: str) -> None:
+    only = pair.ctx.db.writer.raw_connection()
+    only.cursor().execute(f"PRAGMA query_only={how}")
+    only.close()
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_while_the_database_takes_no_writes_no_change_is_at_fault(pair: Pair) -> None:
     made = pair.adopt()
     first, second = titled(pair, made, "first"), titled(pair, made, "second")
-    with pair.ctx.db.writer.connect() as only:
-        only.exec_driver_sql("PRAGMA query_only=ON")
+    refuse_writes(pair, "ON")
     answer = pair.alice.browser.post("/api/v1/sync/push", json=pair.alice.outbox(first, second))
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
     assert "first" not in answer.text
-    with pair.ctx.db.writer.connect() as only:
-        only.exec_driver_sql("PRAGMA query_only=OFF")
+    refuse_writes(pair, "OFF")
     assert [r["outcome"] for r in pair.alice.push(first, second)] == ["applied", "applied"]
