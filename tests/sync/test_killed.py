@@ -53,6 +53,7 @@ class Server:
             self.port = free.getsockname()[1]
         nursery.stdin.write(f"{self.port}\n")
         self.pid = int(nursery.stdout.readline())
+        self.line = httpx.Client(timeout=30)
         self._wait()
 
     def _wait(self) -> None:
@@ -67,6 +68,12 @@ class Server:
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.line.close()
 
 
 class Phone:
@@ -83,7 +90,7 @@ class Phone:
     def call(self, server: Server, method: str, path: str, body: Fields) -> httpx.Response:
         address = f"http://127.0.0.1:{server.port}/api/v1{path}"
         headers = {"origin": ORIGIN, "cookie": f"sid={self.cookie}"}
-        answer = httpx.request(method, address, json=body, headers=headers, timeout=30)
+        answer = server.line.request(method, address, json=body, headers=headers)
         answer.raise_for_status()
         return answer
 
@@ -95,16 +102,19 @@ class Phone:
     def push_until_it_dies(self, server: Server, chance: random.Random) -> None:
         """What is not answered stays in the outbox, and is sent again, first, in the same order.
 
-        The server is killed at some moment of one of the first pushes, so that a slow machine sees as many.
+        The server is killed at some moment of one of the first pushes, by how long the one before took: so a
+        slow machine and a quick one see as many.
         """
-        last = chance.randint(1, 4)
+        last, took = chance.randint(2, 4), 0.0
         for turn in count():
             if turn == last:
-                threading.Timer(chance.uniform(0, 0.03), server.kill).start()
+                threading.Timer(chance.uniform(0, took), server.kill).start()
             while len(self.waiting) < PER_PUSH:
                 self.waiting.append(self._new())
+            begin = time.perf_counter()
             try:
                 self.push(server)
+                took = time.perf_counter() - begin
             except httpx.TransportError as broken:
                 self.cut += not isinstance(broken, httpx.ConnectError)
                 return
@@ -138,12 +148,14 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
     server = Server(nursery)
     phone.sign_up(server)
     while lives < KILLS:
-        phone.push_until_it_dies(server, chance)
+        with server:
+            phone.push_until_it_dies(server, chance)
         _everything_is_there_once(sqlite_file, phone)
         server, lives = Server(nursery), lives + 1
-    if phone.waiting:
-        phone.push(server)
-    server.kill()
+    with server:
+        if phone.waiting:
+            phone.push(server)
+        server.kill()
     assert len(phone.acknowledged) > KILLS * PER_PUSH, "too sleepy: hardly anything was under way"
     assert phone.cut >= 3, "too sleepy: no push was cut in its middle"
     _everything_is_there_once(sqlite_file, phone)
