@@ -52,6 +52,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
         separate_input_output_schemas=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would tell what was typed, and to whom
     )
     app.state.context = context
     app.state.live = Live(context)

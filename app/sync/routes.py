@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
@@ -19,7 +20,7 @@ from app.spaces.access import Us
 from app.spaces.service import spaces_of
 from app.sync.hot import HotRoute
 from app.sync.live import Live
-from app.sync.pull import page, pull
+from app.sync.pull import nothing_new, page, pull
 from app.sync.push import push
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut
@@ -36,9 +37,9 @@ hot = APIRouter(prefix="/api/v1", tags=["sync"], responses=REFUSED, route_class=
     response_model=PushOut,
     responses=documented(AccountMismatch, SchemaTooOld, TooLarge),
 )
-def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
+async def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
     """At most 100 mutations, in their order, one request in flight. Safe to repeat."""
-    results = push(ctx, shown, asked)
+    results = await to_thread.run_sync(push, ctx, shown, asked)
     answer = to_json({"results": results, "server_time": ctx.stamp()})
     return Response(answer, media_type="application/json")
 
@@ -50,9 +51,12 @@ def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
     response_model=PullOut,
     responses=documented(AccountMismatch),
 )
-def pull_changes(ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
+async def pull_changes(ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
     """Per space a page after its cursor; with none, the newest page and the way back."""
-    return Response(pull(ctx, shown, asked), media_type="application/json")
+    answer = nothing_new(ctx, shown, asked) if ctx.db.sqlite else None  # there a glance never waits: no thread for it
+    if answer is None:
+        answer = await to_thread.run_sync(pull, ctx, shown, asked)
+    return Response(answer, media_type="application/json")
 
 
 @router.get(
