@@ -21,7 +21,7 @@ from app.kit.db import widen
 from app.kit.errors import Invalid
 from app.kit.ids import derived
 from app.kit.prepared import Prepared
-from app.kit.records.declare import Writer
+from app.kit.records.declare import Writer, record_types
 from app.kit.records.entry import Entry
 from app.kit.records.models import Membership, Space
 from app.kit.records.mutation import Mutation
@@ -208,8 +208,8 @@ def write_as(
     widen(session, frozenset({space_id}))
     mutations = [
         Mutation(
-            id=ctx.ids.uuid7(), n=0, space=space_id, type=kind, op="put", entity=id_, v=1, base_seq=0,
-            at=ctx.stamp(), fields=fields,
+            id=ctx.ids.uuid7(), n=0, space=space_id, type=kind, op="put", entity=id_, v=record_types()[kind].form,
+            base_seq=0, at=ctx.stamp(), fields=fields,
         )
         for kind, id_, fields in writes
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic_core import to_json
@@ -42,12 +42,13 @@ class Pulled:
     cursor: str | None = None
     before: str | None = None
     more: bool = False
+    floor: int | None = None
 
     def json(self) -> str:
         """As it goes over the wire."""
-        head = _text({"id": self.id, "state": self.state, "cursor": self.cursor, "before": self.before})
-        more = "true" if self.more else "false"
-        return f'{head[:-1]},"more":{more},"changes":[{",".join(self.changes)}]}}'
+        rest = {"cursor": self.cursor, "before": self.before, "more": self.more, "floor": self.floor}
+        head = _text({"id": self.id, "state": self.state, **rest})
+        return f'{head[:-1]},"changes":[{",".join(self.changes)}]}}'
 
 
 def pull(ctx: Context, shown: Token, asked: PullIn) -> str:
@@ -132,16 +133,26 @@ def page(session: Session, space: Space | None, wanted: PullSpace, limit: int, v
 
 
 def _first(session: Session, space: Space, state: str, limit: int, viewer: str) -> Pulled:
-    found = feed.before(session, space["id"], space["head"], limit, viewer)
+    """What screens need at once, all of it, and the newest of the rest; then there is a way back."""
+    first = feed.early(session, space["id"], space["kind"], viewer)
+    size = sum(len(text.encode()) for text in first)
+    found = feed.before(session, space["id"], space["head"], limit, viewer, given=True, taken=size)
     live = feed.cursor_at(session, space["id"], space["head"], space["head"])
-    older = str(feed.Cursor(found.last - 1, live.hi, live.tag)) if found.more else None
-    return Pulled(space["id"], state, found.changes, str(live), older, found.more)
+    back = _back(found, replace(live, early=feed.early_mark()))
+    return Pulled(space["id"], state, [*first, *found.changes], str(live), *back)
 
 
 def _older(session: Session, space: Space, state: str, cursor: feed.Cursor, limit: int, viewer: str) -> Pulled:
-    found = feed.before(session, space["id"], cursor.seq, limit, viewer)
-    older = str(feed.Cursor(found.last - 1, cursor.hi, cursor.tag)) if found.more else None
-    return Pulled(space["id"], state, found.changes, None, older, found.more)
+    given = cursor.early == feed.early_mark()
+    found = feed.before(session, space["id"], cursor.seq, limit, viewer, given=given)
+    return Pulled(space["id"], state, found.changes, None, *_back(found, cursor))
+
+
+def _back(found: feed.Page, cursor: feed.Cursor) -> tuple[str | None, bool, int]:
+    """Where a first load goes on, whether it does, and from which commit on it is whole."""
+    if not found.more:
+        return None, False, 0
+    return str(replace(cursor, seq=found.last - 1)), True, found.last
 
 
 def _confirmed(session: Session, member_id: str, ids: list[str]) -> dict[str, int]:

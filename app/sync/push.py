@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
+from app.kit.records.arrival import in_order
 from app.kit.records.declare import Writer
+from app.kit.records.forms import lifted
 from app.kit.records.mutation import Mutation, Result
-from app.kit.records.write import apply, begin, finish
+from app.kit.records.write import begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
@@ -42,11 +44,12 @@ def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
         raise SchemaTooOld
 
 
-def _apply(ctx: Context, session: Session, me: Principal, device: str, mutations: Sequence[Mutation]) -> list[Result]:
+def _apply(ctx: Context, session: Session, me: Principal, device: str, sent: Sequence[Mutation]) -> list[Result]:
+    mutations = [lifted(mutation) for mutation in sent]
     commit = begin(
         session, Writer(me.member_id, device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
     )
-    results = [apply(commit, mutation) for mutation in mutations]
+    results = in_order(commit, mutations)
     finish(commit)
     return results
 

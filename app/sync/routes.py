@@ -16,7 +16,9 @@ from app.auth.refusals import CrossSite, NotJson
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
 from app.kit.records.feed import Cursor
-from app.spaces.access import Us
+from app.kit.records.rest import record_routes
+from app.kit.records.versions import VERSION
+from app.spaces.access import Us, let_in
 from app.spaces.service import spaces_of
 from app.sync.hot import HotRoute
 from app.sync.live import Live
@@ -28,6 +30,7 @@ from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, Pus
 REFUSED = documented(*SIGNED_IN, CrossSite, NotJson, Invalid)
 router = APIRouter(prefix="/api/v1", tags=["sync"], responses=REFUSED)
 hot = APIRouter(prefix="/api/v1", tags=["sync"], responses=REFUSED, route_class=HotRoute)
+records = [record_routes(VERSION, let_in, documented(*SIGNED_IN, CrossSite, NotJson))]
 
 
 @hot.post(

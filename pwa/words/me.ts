@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** Me: the account, its devices, notifications, and what was not sent. */
-export const me = learn({
+export const me = {
   "me.login": "Login name: {login}",
   "me.settings": "On this phone and in your garden",
   "me.profile.detail": "What your partners call you",
@@ -34,6 +34,15 @@ export const me = learn({
     one: "It travels when you sign in again on this phone.",
     other: "They travel when you sign in again on this phone.",
   },
+  "unsent.waiting": {
+    one: "One thing waits on this phone until it can travel.",
+    other: "{count} things wait on this phone until they can travel.",
+  },
+  "unsent.file": "Save a copy as a file",
+  "unsent.file.saved": "The file is among your downloads",
+  "unsent.file.name": "tend-not-sent",
+  "unsent.title": "Written in Tend, not sent yet",
+  "unsent.data": "The same, for a program",
   "me.sign-out.discard": { one: "Sign out and remove it", other: "Sign out and remove them" },
 
   "notice.new_session": "A new sign-in: {device}, {time}",
@@ -111,7 +120,6 @@ export const me = learn({
   "parked.none": "Everything was sent",
   "parked.none.text": "Nothing waits here.",
   "parked.at": "Written {time}",
-  "parked.copy": "Copy the text",
   "parked.keep": "Keep it in my own space",
   "parked.discard": "Give it up",
   "parked.sure": "It is removed from this phone and cannot be brought back.",
@@ -130,4 +138,4 @@ export const me = learn({
   "parked.why.closed": "The space is closed, or you have left it.",
   "parked.why.rejected": "The server did not take it: {detail}",
   "parked.why.server": "The server could not handle it, several times. Try again after its next update.",
-});
+} as const satisfies Catalogue;

@@ -1,6 +1,6 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
-export const practice = learn({
+export const practice = {
   "form.title": "What you call it",
   "form.title.wrong": "Give it a name.",
   "form.summary": "What it is, in a line",
@@ -162,4 +162,4 @@ export const practice = learn({
   "area.self-care": "Care for oneself",
 
   "new.lead": "Small enough to do on a tired day is the right size.",
-});
+} as const satisfies Catalogue;

@@ -10,13 +10,13 @@ from sqlmodel import col
 
 from app.kit.db import EVERYWHERE, WallBroken
 from app.kit.prepared import Prepared, among
-from app.kit.records.models import Erasure, Feed, Membership, Space, Version
+from app.kit.records.models import Erasure, Feed, Membership, Space
 from app.kit.records.statements import table_of
 from app.practices.models import CheckIn, Practice
 from tests.cast import Pair, check_in, new_id, practice
 
 TITLES = Prepared(select(col(Practice.id), col(Practice.cadences)).where(among(col(Practice.id))))
-LOSERS = Prepared(insert(table_of(Version)))
+PLANTING = Prepared(insert(table_of(Practice)))
 NEITHER = Prepared(select(col(Erasure.space_id)).where(among(col(Erasure.space_id))))
 ERASING = Prepared(insert(table_of(Erasure)))
 
@@ -29,10 +29,13 @@ def two_spaces(pair: Pair) -> tuple[str, str]:
     return own, pair.adopt()
 
 
-def loser(space: str, value: object) -> dict[str, object]:
+def plant(space: str, cadences: object) -> dict[str, object]:
     return {
-        "space_id": space, "id": new_id(), "type": "practice", "entity_id": new_id(), "field": "rest", "value": value,
-        "author_id": new_id(), "seq": 1, "at": "2026-11-23T18:00:00.000Z",
+        "space_id": space, "id": new_id(), "author_id": new_id(), "seq": 1, "deleted_at": None,
+        "created_at": "2026-11-23T18:00:00.000Z", "updated_at": "2026-11-23T18:00:00.000Z",
+        "body": None, "enc": "none", "key_epoch": 0, "rev": 0, "stamps": "{}",
+        "area": "affection", "catalogue": None, "requires": "each", "cadences": cadences, "start": "2026-11-23",
+        "ended": None, "rest": 1, "position": 0,
     }  # fmt: skip
 
 
@@ -57,16 +60,17 @@ def test_nothing_is_written_outside_the_wall(pair: Pair, two_spaces: tuple[str, 
     leave = Prepared(delete(table_of(Feed)).where(table_of(Feed).c.seq == bindparam("was")))
     here = frozenset({pair.space})
     for statement, row in (
-        (LOSERS, loser(pair.alice.own, 1)),
+        (PLANTING, plant(pair.alice.own, 1)),
         (change, {"space": pair.alice.own, "to": 3}),
         (leave, {"space": pair.alice.own, "was": 1}),
     ):
         with pytest.raises(WallBroken), pair.ctx.db.write(here) as session:
             statement.run(session, row)
     with pytest.raises(WallBroken), pair.ctx.db.write(here) as session:
-        LOSERS.run(session, loser(pair.space, 1), loser(pair.alice.own, 1))
+        PLANTING.run(session, plant(pair.space, 1), plant(pair.alice.own, 1))
     with pair.ctx.db.read(EVERYWHERE) as session:
-        assert session.execute(select(col(Version.id))).all() == []
+        found = session.execute(select(col(Practice.id))).scalars()
+        assert sorted(found) == sorted(two_spaces)
 
 
 def test_nobody_prepares_a_statement_that_the_wall_would_miss_a_part_of() -> None:
@@ -95,15 +99,15 @@ def test_values_come_back_as_their_columns_say(pair: Pair) -> None:
 
 
 def test_many_rows_are_written_like_one(pair: Pair) -> None:
-    rows = [loser(pair.space, value) for value in (1, "words", {"a": [True, None]}, False)]
+    rows = [plant(pair.space, value) for value in (1, "words", {"a": [True, None]}, False)]
     with pair.ctx.db.write(frozenset({pair.space})) as session:
-        LOSERS.run(session)
-        LOSERS.run(session, rows[0])
-        LOSERS.run(session, *rows[1:])
+        PLANTING.run(session)
+        PLANTING.run(session, rows[0])
+        PLANTING.run(session, *rows[1:])
         ERASING.run(session, *({"space_id": f"{n:036}"} for n in range(300)))
     with pair.ctx.db.read(EVERYWHERE) as session:
-        found = {row.id: row.value for row in session.execute(select(col(Version.id), col(Version.value)))}
-        assert found == {row["id"]: row["value"] for row in rows}
+        found = {row.id: row.cadences for row in session.execute(select(col(Practice.id), col(Practice.cadences)))}
+        assert found == {row["id"]: row["cadences"] for row in rows}
         assert len(NEITHER.rows(session, ids=[f"{n:036}" for n in range(0, 600, 2)])) == 150
         assert NEITHER.rows(session, ids=[]) == []
 

@@ -2,78 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.cast import DAILY, ORIGIN, PASSWORD, Fields, new_id
+from tests.sync.lives import Server
 
 KILLS = 15
 PER_PUSH = 5
-
-
-@pytest.fixture
-def nursery(sqlite_file: Path) -> Iterator[subprocess.Popen[str]]:
-    """The process that forks servers on this SQLite file."""
-    environment = {
-        **os.environ,
-        "TEND_DATA_DIR": str(sqlite_file.parent),
-        "TEND_PUBLIC_URL": ORIGIN,
-        "TEND_REGISTRATION": "open",
-        "TEND_WORKER_IN_WEB": "false",
-    }
-    command = [sys.executable, "-m", "tests.sync.zygote"]
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    ) as process:
-        yield process
-        process.kill()
-
-
-class Server:
-    """One life of the server."""
-
-    def __init__(self, nursery: subprocess.Popen[str]) -> None:
-        assert nursery.stdin is not None
-        assert nursery.stdout is not None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        nursery.stdin.write(f"{self.port}\n")
-        self.pid = int(nursery.stdout.readline())
-        self.line = httpx.Client(timeout=30)
-        self._wait()
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise TimeoutError("the server did not start")
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-
-    def __enter__(self) -> Server:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.line.close()
 
 
 class Phone:
@@ -87,10 +30,13 @@ class Phone:
         self.waiting: list[Fields] = []
         self.acknowledged: dict[str, str] = {}
 
-    def call(self, server: Server, method: str, path: str, body: Fields) -> httpx.Response:
+    def call(
+        self, server: Server, method: str, path: str, body: Fields, line: httpx.Client | None = None
+    ) -> httpx.Response:
         address = f"http://127.0.0.1:{server.port}/api/v1{path}"
         headers = {"origin": ORIGIN, "cookie": f"sid={self.cookie}"}
-        answer = server.line.request(method, address, json=body, headers=headers)
+        ask = line.request if line is not None else httpx.request
+        answer = ask(method, address, json=body, headers=headers, timeout=30)
         answer.raise_for_status()
         return answer
 
@@ -106,22 +52,23 @@ class Phone:
         slow machine and a quick one see as many.
         """
         last, took = chance.randint(2, 4), 0.0
-        for turn in count():
-            if turn == last:
-                threading.Timer(chance.uniform(0, took), server.kill).start()
-            while len(self.waiting) < PER_PUSH:
-                self.waiting.append(self._new())
-            begin = time.perf_counter()
-            try:
-                self.push(server)
+        with httpx.Client() as line:
+            for turn in count():
+                if turn == last:
+                    threading.Timer(chance.uniform(0, took), server.kill).start()
+                while len(self.waiting) < PER_PUSH:
+                    self.waiting.append(self._new())
+                begin = time.perf_counter()
+                try:
+                    self.push(server, line)
+                except httpx.TransportError as broken:
+                    self.cut += not isinstance(broken, httpx.ConnectError)
+                    return
                 took = time.perf_counter() - begin
-            except httpx.TransportError as broken:
-                self.cut += not isinstance(broken, httpx.ConnectError)
-                return
 
-    def push(self, server: Server) -> None:
+    def push(self, server: Server, line: httpx.Client | None = None) -> None:
         asked = {"account": self.member, "device": self.device, "schema": 1, "mutations": self.waiting}
-        results = self.call(server, "POST", "/sync/push", asked).json()["results"]
+        results = self.call(server, "POST", "/sync/push", asked, line).json()["results"]
         assert {result["outcome"] for result in results} == {"applied"}
         self.acknowledged |= {one["id"]: one["entity"] for one in self.waiting}
         self.waiting = []
@@ -148,14 +95,12 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
     server = Server(nursery)
     phone.sign_up(server)
     while lives < KILLS:
-        with server:
-            phone.push_until_it_dies(server, chance)
+        phone.push_until_it_dies(server, chance)
         _everything_is_there_once(sqlite_file, phone)
         server, lives = Server(nursery), lives + 1
-    with server:
-        if phone.waiting:
-            phone.push(server)
-        server.kill()
+    if phone.waiting:
+        phone.push(server)
+    server.kill()
     assert len(phone.acknowledged) > KILLS * PER_PUSH, "too sleepy: hardly anything was under way"
     assert phone.cut >= 3, "too sleepy: no push was cut in its middle"
     _everything_is_there_once(sqlite_file, phone)

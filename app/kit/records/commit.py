@@ -13,6 +13,7 @@ from app.kit.db import widen
 from app.kit.records import statements as st
 from app.kit.records.declare import RecordType, Row, Writer, record_types
 from app.kit.records.mutation import Mutation, Outcome, Result
+from app.kit.records.versions import VERSION
 
 Key = tuple[str, str, str]
 """(type, space, id) of a record."""
@@ -39,7 +40,8 @@ class Locked:
 @dataclass(slots=True)
 class Commit:
     """One transaction's changes. `rows` are as they stand by now, `stored` the seq of those that were there before,
-    `touched` those to be written; `counted`: how many of a type a space held, where that was asked."""
+    `touched` those to be written; `counted`: how many of a type a space held, where that was asked; `restored`: the
+    `(space, id, field)` that versions are written back into by these mutations."""
 
     session: Session
     writer: Writer
@@ -50,7 +52,7 @@ class Commit:
     rows: dict[Key, Row] = field(default_factory=dict)
     stored: dict[Key, int] = field(default_factory=dict)
     touched: dict[Key, Row] = field(default_factory=dict)
-    versions: list[dict[str, Any]] = field(default_factory=list)
+    restored: set[tuple[str, str, str]] = field(default_factory=set)
     applied: list[dict[str, Any]] = field(default_factory=list)
     known: dict[str, tuple[str, Result]] = field(default_factory=dict)
     counted: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -95,6 +97,8 @@ def load_rows(commit: Commit, kind: RecordType, space_id: str, ids: list[str]) -
     names = st.names_of(kind)
     for values in st.rows_to_change(kind).rows(commit.session, space=space_id, ids=ids):
         row = dict(zip(names, values, strict=True))
+        if kind.personal and row["only_for"] not in (None, commit.writer.member_id):
+            continue  # to this writer it does not exist
         key = (kind.name, space_id, row["id"])
         commit.rows[key] = row
         commit.stored[key] = row["seq"]
@@ -119,3 +123,7 @@ def _load(commit: Commit, mutations: Sequence[Mutation]) -> None:
                 wanted[parent, mutation.space].add(value)
     for (name, space_id), ids in wanted.items():
         load_rows(commit, record_types()[name], space_id, sorted(ids))
+    for mutation in mutations:
+        version = commit.rows.get((VERSION.name, mutation.space, mutation.entity))
+        if version is not None and mutation.fields.get("state") == "restored":
+            commit.restored.add((mutation.space, version["entity_id"], version["field"]))

@@ -12,8 +12,11 @@ from app.kit.errors import FieldError, field_errors
 from app.kit.records import statements as st
 from app.kit.records.commit import Commit, Locked, load_rows
 from app.kit.records.declare import Attempt, Deferred, RecordType, Rejected, Row, record_types
+from app.kit.records.forms import understood
+from app.kit.records.losers import keep, keep_unseen, keep_what_was_passed_over, touch, withdraw
 from app.kit.records.merge import Change, merge, stamped
 from app.kit.records.mutation import Mutation, Result
+from app.kit.records.versions import VERSION
 from app.kit.records.wire import body_text
 
 MAX_BODY = 32 * 1024
@@ -61,6 +64,7 @@ def _place(commit: Commit, mutation: Mutation) -> tuple[Locked, RecordType]:
     kind = record_types().get(mutation.type)
     if kind is None:
         raise Rejected("unknown_type", "This server does not know that kind of entry. It may need an update.")
+    understood(kind, mutation)
     if space.kind not in kind.homes:
         raise Rejected("not_here", f"A {kind.name} does not live in this kind of space.")
     return space, kind
@@ -68,6 +72,8 @@ def _place(commit: Commit, mutation: Mutation) -> tuple[Locked, RecordType]:
 
 def _decide(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation) -> Result:
     before = commit.rows.get((kind.name, space.id, mutation.entity))
+    if kind.made_here and mutation.op != "patch":
+        raise Rejected("made_here", f"A {kind.name} is made by the server. Only a part of it can be changed.")
     if mutation.op == "delete":
         return _delete(commit, space, kind, mutation, before)
     if before is None and mutation.op == "patch":
@@ -75,7 +81,8 @@ def _decide(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
     if before is None:
         return _create(commit, space, kind, mutation)
     if before["deleted_at"] is not None:
-        _keep(commit, kind, before, [(name, value, True) for name, value in _asked(kind, mutation, before).items()])
+        asked = _asked(kind, mutation, before)
+        keep(commit, space, kind, before, before, [(name, value, True) for name, value in asked.items()])
         return Result(mutation.id, "superseded", space.head + int(space.touched))
     return _change(commit, space, kind, mutation, before)
 
@@ -99,10 +106,11 @@ def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
         **values,
     }
     at = min(mutation.at, commit.now)
-    row["stamps"] = json.dumps(stamped({}, {**values, "body": body}, seq=space.seq, at=at, device=commit.writer.device))
-    _allow(commit, space, kind, None, row)
+    written = values if body is None else {**values, "body": body}  # text that nobody wrote can't lose
+    row["stamps"] = json.dumps(stamped({}, written, seq=space.seq, at=at, device=commit.writer.device))
+    _allow(commit, space, kind, mutation, None, row)
     _has_room(commit, space, kind)
-    _touch(commit, space, kind, row)
+    touch(commit, space, kind, row)
     return Result(mutation.id, "applied", space.seq)
 
 
@@ -125,17 +133,23 @@ def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     change = Change(wanted, mutation.base_seq, mutation.at, commit.writer.device)
     merged = merge(before, stamps, change, earliest=_time_of(commit, space, mutation.base_seq), received=commit.now)
     after = {**before, **merged.wins}
-    _allow(commit, space, kind, before, after)
-    _keep(commit, kind, before, merged.losers)
+    _allow(commit, space, kind, mutation, before, after)
+    keep(commit, space, kind, before, after, merged.losers)
     changed = {name for name, value in merged.wins.items() if before[name] != value}
+    keep_what_was_passed_over(commit, space, kind, before, after, changed - {name for name, _, _ in merged.losers})
     said_again = any(name in stamps and stamps[name][1] < merged.at for name in merged.wins)
     if not changed and not said_again:
         return Result(mutation.id, merged.outcome, max(before["seq"], space.head + int(space.touched)))
-    after["stamps"] = json.dumps(stamped(stamps, merged.wins, seq=space.seq, at=merged.at, device=commit.writer.device))
+    me = commit.writer
+    other = None if me.member_id == before["author_id"] else me.member_id
+    stamps = stamped(stamps, merged.wins, seq=space.seq, at=merged.at, device=me.device, other=other)
+    after["stamps"] = json.dumps(stamps)
     after["seq"] = space.seq
     after["updated_at"] = commit.now
     after["rev"] = before["rev"] + int("body" in changed)
-    _touch(commit, space, kind, after)
+    touch(commit, space, kind, after)
+    if kind.sealed(after) and not kind.sealed(before):
+        withdraw(commit, space, kind, after["id"])
     return Result(mutation.id, merged.outcome, space.seq)
 
 
@@ -166,8 +180,11 @@ def _delete(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
         "updated_at": commit.now,
         "seq": space.seq,
     }
-    _allow(commit, space, kind, before, row)
-    _touch(commit, space, kind, row)
+    _allow(commit, space, kind, mutation, before, row)
+    change = Change({}, mutation.base_seq, mutation.at, commit.writer.device)
+    keep_unseen(commit, space, kind, before, row, change)
+    touch(commit, space, kind, row)
+    withdraw(commit, space, kind, row["id"])
     return Result(mutation.id, "applied", space.seq)
 
 
@@ -183,7 +200,35 @@ def _is_held(commit: Commit, space: Locked, kind: RecordType, id_: str) -> bool:
     return bool(others.rows(commit.session, space=space.id, id=id_, me=me))
 
 
-def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, after: Row) -> None:
+def _allow(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None, after: Row) -> None:
+    attempt = _attempt(commit, space, kind, mutation, before, after)
+    if not (kind.may_write(attempt) if kind is not VERSION else _may_settle(commit, space, mutation, after)):
+        raise Rejected("not_yours", "This can only be written by the member it belongs to.")
+    if kind.derive is not None and before is None and kind.derive(space.id, after) != after["id"]:
+        raise Rejected("wrong_id", "The id of this entry does not follow from what it is about.")
+    kind.check(attempt)
+    if kind.weigh is not None:
+        unwritten = [(key[0], row) for key, row in commit.touched.items() if key[1] == space.id]
+        kind.weigh(commit.session, attempt, unwritten)
+
+
+def _may_settle(commit: Commit, space: Locked, mutation: Mutation, version: Row) -> bool:
+    """A version is settled by whose value it was, and by whoever may write that value into the record."""
+    kind = record_types().get(version["type"])
+    if version["author_id"] == commit.writer.member_id:
+        return True
+    if kind is None:
+        return False
+    key = (kind.name, space.id, version["entity_id"])
+    if key not in commit.rows:
+        load_rows(commit, kind, space.id, [version["entity_id"]])
+    row = commit.rows.get(key)
+    return row is not None and kind.may_write(_attempt(commit, space, kind, mutation, row, row))
+
+
+def _attempt(
+    commit: Commit, space: Locked, kind: RecordType, mutation: Mutation, before: Row | None, after: Row
+) -> Attempt:
     parents: dict[str, Row] = {}
     for name, parent in kind.parents.items():
         if (id_ := after[name]) is None:
@@ -195,12 +240,8 @@ def _allow(commit: Commit, space: Locked, kind: RecordType, before: Row | None, 
         if row is None:
             raise Deferred("not_here_yet", "What this belongs to has not arrived yet.")
         parents[name] = row
-    attempt = Attempt(commit.writer, space.id, space.members, before, after, parents)
-    if not kind.may_write(attempt):
-        raise Rejected("not_yours", "This can only be written by the member it belongs to.")
-    if kind.derive is not None and before is None and kind.derive(space.id, after) != after["id"]:
-        raise Rejected("wrong_id", "The id of this entry does not follow from what it is about.")
-    kind.check(attempt)
+    seen, at = mutation.base_seq, min(mutation.at, commit.now)
+    return Attempt(commit.writer, space.id, space.members, before, after, parents, seen, at)
 
 
 def _valid(model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:
@@ -233,28 +274,3 @@ def _time_of(commit: Commit, space: Locked, seq: int) -> Callable[[], str]:
         return str(found[0][0]) if found else ""
 
     return earliest
-
-
-def _touch(commit: Commit, space: Locked, kind: RecordType, row: Row) -> None:
-    key = (kind.name, space.id, row["id"])
-    space.touched = True
-    commit.rows[key] = row
-    commit.touched[key] = row
-
-
-def _keep(commit: Commit, kind: RecordType, row: Row, losers: list[tuple[str, Any, bool]]) -> None:
-    for name, value, newcomer in losers:
-        stamp = json.loads(row["stamps"]).get(name)
-        commit.versions.append(
-            {
-                "space_id": row["space_id"],
-                "id": commit.new_id(),
-                "type": kind.name,
-                "entity_id": row["id"],
-                "field": name,
-                "value": json.loads(value) if name == "body" and isinstance(value, str) else value,
-                "author_id": commit.writer.member_id if newcomer else row["author_id"],
-                "seq": row["seq"],
-                "at": commit.now if newcomer or stamp is None else stamp[1],
-            }
-        )

@@ -8,12 +8,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlmodel import SQLModel, col
 
 from app.kit.prepared import Prepared, among
 from app.kit.records.declare import RecordType
-from app.kit.records.models import AppliedMutation, Feed, Membership, Record, Space, SpaceCommit, Version
+from app.kit.records.models import AppliedMutation, Feed, Membership, Record, Space, SpaceCommit
 
 
 def table_of(model: type[SQLModel]) -> Any:
@@ -45,7 +45,6 @@ TAG_OF = Prepared(select(col(SpaceCommit.tag)).where(col(SpaceCommit.seq) == bin
 
 INSERT_COMMIT = Prepared(insert(table_of(SpaceCommit)))
 INSERT_FEED = Prepared(insert(table_of(Feed)))
-INSERT_VERSION = Prepared(insert(table_of(Version)))
 INSERT_APPLIED = Prepared(insert(table_of(AppliedMutation)))
 RAISE_HEAD = Prepared(
     update(table_of(Space)).where(table_of(Space).c.id == bindparam("which")).values(head=bindparam("to"))
@@ -58,7 +57,9 @@ LEAVE_PLACE = Prepared(
     )
 )
 
-_PLACES = select(col(Feed.seq), col(Feed.type), col(Feed.id))
+_PLACES = select(col(Feed.seq), col(Feed.type), col(Feed.id)).where(
+    or_(col(Feed.only_for).is_(None), col(Feed.only_for) == bindparam("viewer"))
+)
 PLACES_AFTER = Prepared(
     _PLACES.where(col(Feed.seq) > bindparam("seq")).order_by(col(Feed.seq)).limit(bindparam("limit"))
 )
@@ -79,6 +80,12 @@ def rows_to_change(kind: RecordType) -> Prepared:
 def rows_to_show(kind: RecordType) -> Prepared:
     """What the wire needs of rows of one type by `ids`, in the order of `shown_names`."""
     return Prepared(select(*shown_columns(kind)).where(among(col(kind.table.id))))
+
+
+@cache
+def rows_alive(kind: RecordType) -> Prepared:
+    """What the wire needs of every row of one type that is not deleted, in the order of `shown_names`."""
+    return Prepared(select(*shown_columns(kind)).where(col(kind.table.deleted_at).is_(None)))
 
 
 @cache
@@ -132,5 +139,6 @@ def update_row(kind: RecordType) -> Prepared:
 
 
 def _written(kind: RecordType) -> list[str]:
-    """What a mutation gives: the columns of every record, and the type's own fields."""
-    return [name for name in names_of(kind) if name in Record.model_fields or name in kind.names]
+    """What a write gives: the columns of every record, the type's own fields, and for whom alone it is."""
+    given = {*Record.model_fields, *kind.names, *(("only_for",) if kind.personal else ())}
+    return [name for name in names_of(kind) if name in given]

@@ -30,7 +30,6 @@ def finish(commit: Commit) -> None:
     for name in _parents_first(by_type):
         _write_rows(commit, record_types()[name], by_type[name])
     _write_feed(commit)
-    st.INSERT_VERSION.run(session, *commit.versions)
     st.INSERT_APPLIED.run(session, *commit.applied)
     for name, touched in by_type.items():
         if (after := record_types()[name].after) is not None:
@@ -63,7 +62,8 @@ def _write_rows(commit: Commit, kind: RecordType, keys: list[Key]) -> None:
 def _write_feed(commit: Commit) -> None:
     places, left = [], []
     for (name, space, id_), row in commit.touched.items():
-        places.append({"space_id": space, "seq": row["seq"], "type": name, "id": id_})
+        only_for = row["only_for"] if record_types()[name].personal else None
+        places.append({"space_id": space, "seq": row["seq"], "type": name, "id": id_, "only_for": only_for})
         if (was := commit.stored.get((name, space, id_))) is not None:
             left.append({"space": space, "was": was, "kind": name, "entity": id_})
     st.LEAVE_PLACE.run(commit.session, *left)

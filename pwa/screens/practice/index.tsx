@@ -1,4 +1,3 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { growthOf } from "../../domain/garden.ts";
@@ -119,7 +118,7 @@ function Plot({ home, plant }: PlantProps) {
           <Ring
             {...ringOf(plant, viewer, home.closed)}
             size="large"
-            onChange={(done) => markWithUndo(practice, label, done)}
+            onChange={(done) => void markWithUndo(practice, label, done)}
           />
         )}
         {doneBy.has(viewer) && !home.closed && (
@@ -141,14 +140,14 @@ function Plot({ home, plant }: PlantProps) {
 }
 
 function How({ plant: { practice, takes } }: { plant: OurPlant }) {
-  const { how = [], plan, title = "" } = practice.body ?? {};
+  const { how, plan, title = "" } = practice.body ?? {};
   const { area, catalogue } = practice.fields;
-  if (how.length === 0 && !catalogue && !plan) return null;
+  if (!how?.length && !catalogue && !plan) return null;
   return (
     <Section title={t("practice.how")}>
       {plan && <p class="saying practice-plan">{planText(plan.cue, plan.then, title, takes === "one")}</p>}
       <ol class="practice-how">
-        {how.map((step) => (
+        {how?.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>
