@@ -124,10 +124,14 @@ class Database:
             engine.dispose()
 
 
-def _session(engine: Engine, reach: Reach) -> ModelSession:
-    session = ModelSession(engine, expire_on_commit=False, autoflush=False)
-    session.info["reach"] = reach
-    return session
+@contextmanager
+def _session(engine: Engine, reach: Reach) -> Iterator[ModelSession]:
+    with ModelSession(engine, expire_on_commit=False, autoflush=False) as session:
+        session.info["reach"] = reach
+        try:
+            yield session
+        finally:
+            session.info.clear()  # what it asked through may not outlive it: SQLite would keep the file open
 
 
 def insert_into(session: Session, table: Any) -> Any:
