@@ -21,7 +21,7 @@ from app.kit.errors import Invalid, field_errors
 
 
 class HotRoute(APIRoute):
-    """For `async def endpoint(ctx: Ctx, shown: Credential, asked: SomeModel) -> Response`, and for nothing else."""
+    """For `async def endpoint(request: Request, ctx: Ctx, shown: Credential, asked: SomeModel) -> Response` alone."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Refuses in the same order and with the same words as other routes: who asks comes before what is asked."""
@@ -32,7 +32,7 @@ class HotRoute(APIRoute):
             ctx: Context = request.app.state.context
             body = await _body(request)
             shown = shown_by(request, ctx.settings)
-            answer: Response = await endpoint(ctx, shown, _parsed(model, body))
+            answer: Response = await endpoint(request, ctx, shown, _parsed(model, body))
             return answer
 
         return handle
