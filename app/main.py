@@ -23,7 +23,6 @@ from app.reminders.worker import Worker
 from app.spaces.invites import opens_registration
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
-from app.sync.bell import Bell
 from app.sync.live import Live
 from app.sync.routes import hot
 from app.sync.routes import records as sync_records
@@ -53,6 +52,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would tell what was typed, and to whom
     )
     app.state.context = context
     app.state.live = Live(context)
@@ -86,6 +86,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if context.settings.worker_in_web:
             app.state.worker = await stack.enter_async_context(Worker(context))
         if not context.db.sqlite:
+            from app.sync.bell import Bell  # and with it the driver
+
             await stack.enter_async_context(Bell(context, app.state.live))
         yield
     context.db.dispose()

@@ -13,7 +13,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,6 +20,7 @@ from app.auth.models import Rate
 from app.auth.refusals import TooManyTries
 from app.auth.rules import Arrivals, Gate, after_try, wait
 from app.kit.context import Context
+from app.kit.db import insert_into
 
 DAY = 24 * 60 * 60_000
 
@@ -78,8 +78,7 @@ def forgive(session: Session, *tries: Try) -> None:
 
 def _locked(session: Session, key: str) -> Arrivals:
     """The row of a key, made if it is not there, and locked until the transaction ends."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    made = dialect.insert(Rate).values(key=key, tries=0, tat=0)
+    made = insert_into(session, Rate).values(key=key, tries=0, tat=0)
     # even one that is there is written to: in one step with the look, so that nobody forgives it in between
     kept = made.on_conflict_do_update(index_elements=[col(Rate.key)], set_={"key": key})
     row = session.execute(kept.returning(col(Rate.tries), col(Rate.tat))).one()

@@ -13,11 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 HERE = Path(__file__).parent
-YAML = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # ten times faster where it is there
 AREAS = 10
 FEWEST_PRACTICES = 6
 
@@ -194,8 +192,11 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
 
 def read(path: Path, kind: type[M]) -> M:
     """One file as one model. Raises `ContentError` with the file's name and every place that does not fit."""
+    import yaml  # read once in the life of a server
+
+    quick = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader  # ten times faster where it is there
     try:
-        return kind.model_validate(yaml.load(path.read_text(encoding="utf-8"), YAML))
+        return kind.model_validate(yaml.load(path.read_text(encoding="utf-8"), quick))
     except (OSError, yaml.YAMLError) as problem:
         raise ContentError(f"{path.name}: {problem}") from problem
     except ValidationError as problem:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, column, create_engine, event, false, make_url
@@ -24,6 +25,8 @@ _SQLITE = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-8000",
 )
+_READS = ("PRAGMA query_only=ON",)
+_GLANCES = (*_READS, "PRAGMA busy_timeout=0", "PRAGMA cache_size=-1000")
 _WRITE, _SNAPSHOT = "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 TRUSTED_FOR = 5.0
 """Seconds that a connection to PostgreSQL counts as alive after its last use: asking costs a journey each time."""
@@ -63,13 +66,14 @@ class Database:
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.sqlite:
-            self.writer = _sqlite_engine(url, pool_size=1, read_only=False).execution_options(begin="BEGIN IMMEDIATE")
-            self.reader = _sqlite_engine(url, pool_size=pool_size, read_only=True).execution_options(begin="BEGIN")
+            self.writer = _sqlite_engine(url, 1, begin="BEGIN IMMEDIATE")
+            self.reader = _sqlite_engine(url, pool_size, _READS, begin="BEGIN")
+            self._glancer = _sqlite_engine(url, 1, _GLANCES, begin=None, patience=0)
         else:
             engine = _postgresql_engine(url, pool_size=pool_size)
             self.writer = engine.execution_options(begin=_WRITE)
             self.reader = engine.execution_options(begin=_SNAPSHOT)
-        self._glancer = self.reader.execution_options(begin=None)
+            self._glancer = engine.execution_options(begin=None)
         self._listeners: list[Callable[[], None]] = []
 
     def on_commit(self, listener: Callable[[], None]) -> None:
@@ -84,7 +88,12 @@ class Database:
 
     @contextmanager
     def glance(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:
-        """For a single statement: the snapshot that it is by itself, without the journeys that begin and end one."""
+        """No transaction: each statement sees what is committed by then. For very few of them.
+
+        On SQLite it never waits, not for a lock and not for a connection, so that it may be taken in the event
+        loop: it raises OperationalError or TimeoutError instead. On PostgreSQL it saves the journeys that begin
+        and end a transaction, and waits for the others.
+        """
         with _session(self._glancer, reach) as session:
             yield session
 
@@ -111,14 +120,23 @@ class Database:
 
     def dispose(self) -> None:
         """Closes every connection."""
-        self.reader.dispose()
-        self.writer.dispose()
+        for engine in (self._glancer, self.reader, self.writer):
+            engine.dispose()
 
 
-def _session(engine: Engine, reach: Reach) -> ModelSession:
-    session = ModelSession(engine, expire_on_commit=False, autoflush=False)
-    session.info["reach"] = reach
-    return session
+@contextmanager
+def _session(engine: Engine, reach: Reach) -> Iterator[ModelSession]:
+    with ModelSession(engine, expire_on_commit=False, autoflush=False) as session:
+        session.info["reach"] = reach
+        try:
+            yield session
+        finally:
+            session.info.clear()  # what it asked through may not outlive it: SQLite would keep the file open
+
+
+def insert_into(session: Session, table: Any) -> Any:
+    """An INSERT that knows ON CONFLICT, in the words of this session's database. The other's are not even loaded."""
+    return import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}").insert(table)
 
 
 def within(session: Session, space_id: str) -> bool:
@@ -148,13 +166,15 @@ def by_secret(session: Session) -> Iterator[None]:
         session.info["reach"] = reach
 
 
-def _sqlite_engine(url: str, *, pool_size: int, read_only: bool) -> Engine:
+def _sqlite_engine(
+    url: str, pool_size: int, pragmas: tuple[str, ...] = (), *, begin: str | None, patience: float = 30
+) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=30,
+        pool_timeout=patience,
         connect_args={"check_same_thread": False},
         hide_parameters=True,
     )
@@ -162,13 +182,11 @@ def _sqlite_engine(url: str, *, pool_size: int, read_only: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
-        for pragma in _SQLITE:
+        for pragma in (*_SQLITE, *pragmas):
             connection.execute(pragma)
-        if read_only:
-            connection.execute("PRAGMA query_only=ON")
 
     event.listen(engine, "begin", _begin)
-    return engine
+    return engine.execution_options(begin=begin)
 
 
 def _postgresql_engine(url: str, *, pool_size: int) -> Engine:

@@ -117,6 +117,10 @@ class TooLarge(Refusal):
     detail = "Send less in one request; one entry holds at most 32 kB of text."
 
 
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+"""By its name: FastAPI would build the model anew for each status of each route, six hundred times at every start."""
+
+
 def documented(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     """What a route may refuse, for `responses=`: each status once, with its codes as examples."""
     out: dict[int | str, dict[str, Any]] = {}
@@ -124,9 +128,11 @@ def documented(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
         entry = out.setdefault(
             refusal.status,
             {
-                "model": Problem,
                 "description": HTTPStatus(refusal.status).phrase,
-                "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
+                "content": {
+                    MEDIA_TYPE: {"schema": _PROBLEM, "examples": {}},
+                    "application/json": {"schema": _PROBLEM},
+                },
             },
         )
         entry["content"][MEDIA_TYPE]["examples"][refusal.code] = {"value": refusal().problem().model_dump(mode="json")}
@@ -160,6 +166,7 @@ def _place(error: Any) -> tuple[str | int, ...]:
 
 def install(app: FastAPI) -> None:
     """Every error leaves as problem+json; an unexpected one says nothing about itself."""
+    _describe(app)
 
     @app.exception_handler(Refusal)
     async def _refused(_: Request, refusal: Refusal) -> JSONResponse:
@@ -197,3 +204,19 @@ def install(app: FastAPI) -> None:
             detail="Nothing you wrote is lost on your phone. Try again in a moment.",
         )
         return JSONResponse(body.model_dump(mode="json"), 500, media_type=MEDIA_TYPE)
+
+
+def _describe(app: FastAPI) -> None:
+    """Puts what `documented` names into the API document."""
+    document = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        told = document()
+        schemas = told.get("components", {}).get("schemas", {})
+        if "Problem" not in schemas:
+            shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            parts = shape.pop("$defs")
+            told["components"]["schemas"] = dict(sorted({**parts, **schemas, "Problem": shape}.items()))
+        return told
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to say more

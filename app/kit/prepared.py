@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from pydantic_core import to_json
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, Executable, Select, String, Table, Text, bindparam
+from sqlalchemy import Boolean, ColumnElement, Dialect, Executable, Select, Table, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Delete, Insert, Update
@@ -72,9 +72,9 @@ class Prepared:
         """What is there. Of rows in spaces `asked` names the space; outside of the session's reach is nothing."""
         if self._walled and not within(session, asked["space"]):
             return []
-        driver, dialect, plan = self._at(session)
+        cursor, dialect, plan = self._at(session)
         try:
-            return plan.results(driver.execute(plan.sql, plan.parameters(asked)).fetchall())
+            return plan.results(cursor.execute(plan.sql, plan.parameters(asked)).fetchall())
         except dialect.loaded_dbapi.Error as error:
             raise translated(session.connection(), plan.sql, error) from error
 
@@ -84,24 +84,34 @@ class Prepared:
             return
         if self._walled:
             _all_within(session, rows, "space_id" if self._inserts else "space")
-        driver, dialect, plan = self._at(session)
+        cursor, dialect, plan = self._at(session)
         try:
             if len(rows) == 1:
-                driver.execute(plan.sql, plan.parameters(rows[0]))
+                cursor.execute(plan.sql, plan.parameters(rows[0]))
             elif plan.many is not None:
-                driver.execute(plan.many, [to_json(rows).decode()])
+                cursor.execute(plan.many, [to_json(rows).decode()])
             else:
-                driver.cursor().executemany(plan.sql, [plan.parameters(row) for row in rows])
+                cursor.executemany(plan.sql, [plan.parameters(row) for row in rows])
         except dialect.loaded_dbapi.Error as error:
             raise translated(session.connection(), plan.sql, error) from error
 
-    def _at(self, session: Session) -> tuple[Any, Any, Plan]:
-        connection = session.connection()
-        dialect = connection.dialect
+    def _at(self, session: Session) -> tuple[Any, Dialect, Plan]:
+        cursor, dialect = _line(session)
         plan = self._plans.get(dialect.name)
         if plan is None:
             plan = self._plans[dialect.name] = _plan(self._statement, dialect)
-        return connection.connection.dbapi_connection, dialect, plan
+        return cursor, dialect, plan
+
+
+def _line(session: Session) -> tuple[Any, Dialect]:
+    """One cursor of the driver for all that a transaction asks. Who asks has taken every row before the next asks."""
+    now = session.get_transaction()
+    found = session.info.get("line")
+    if found is None or now is None or found[0] is not now:
+        connection = session.connection()
+        driver: Any = connection.connection.dbapi_connection
+        found = session.info["line"] = (session.get_transaction(), driver.cursor(), connection.dialect)
+    return found[1], found[2]
 
 
 def _all_within(session: Session, rows: Sequence[Values], name: str) -> None:
@@ -178,16 +188,26 @@ def _found(kind: Any, dialect: Dialect) -> Convert | None:
 
 
 class Texts(TypeDecorator[list[str]]):
-    """A list of texts as one parameter: JSON for SQLite, an array for PostgreSQL."""
+    """A list of texts as one parameter: JSON for SQLite, an array as PostgreSQL writes it for PostgreSQL.
+
+    Written here, since a driver that may not know what is in a list looks at each text more than once.
+    """
 
     impl = Text
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(ARRAY(String()) if dialect.name == "postgresql" else Text())
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str:
+        texts = value or []
+        return _as_array(texts) if dialect.name == "postgresql" else json.dumps(texts)
 
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
-        return value if dialect.name == "postgresql" else json.dumps(value)
+
+def _as_array(texts: Sequence[str]) -> str:
+    if not texts:
+        return "{}"
+    inside = '","'.join(texts)
+    if "\\" in inside or inside.count('"') != 2 * (len(texts) - 1):
+        inside = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return f'{{"{inside}"}}'
 
 
 class among(ColumnElement[bool]):
@@ -209,4 +229,4 @@ def _among_json(element: among, compiler: Any, **more: Any) -> str:
 @compiles(among, "postgresql")
 def _among_array(element: among, compiler: Any, **more: Any) -> str:
     column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
-    return f"{column} = ANY({texts})"
+    return f"{column} = ANY(CAST({texts} AS VARCHAR[]))"

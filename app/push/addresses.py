@@ -7,14 +7,13 @@ each send; and as resolved addresses inside the connector, so that the one check
 
 import ipaddress
 import re
-import socket
 from collections.abc import Iterable
 from typing import Final
 
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from app.kit.errors import Refusal
+from app.push.refusals import RefusedAddress
+from app.push.schemas import LONGEST_ENDPOINT
 
 PUSH_SERVICES: Final = (
     "fcm.googleapis.com",
@@ -23,19 +22,9 @@ PUSH_SERVICES: Final = (
     "*.push.apple.com",
     "*.notify.windows.com",
 )
-LONGEST_ENDPOINT: Final = 2048
 
 _NAME: Final = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-class RefusedAddress(Refusal):
-    """An endpoint, or an address that its name resolves to, where no push may be sent."""
-
-    status = 422
-    code = "refused_address"
-    title = "No push may be sent to this address"
-    detail = "It is not a known push service. Who hosts the app can allow more of them."
 
 
 class PushAddresses:
@@ -111,26 +100,3 @@ def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address in _NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-
-
-class GuardedResolver(AbstractResolver):
-    """Resolves names for a connector, and lets no answer through that `addresses` refuses.
-
-    One bad address refuses the name: an honest push service has none among its addresses.
-    """
-
-    def __init__(self, addresses: PushAddresses, resolver: AbstractResolver) -> None:
-        self._addresses = addresses
-        self._resolver = resolver
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Raises RefusedAddress, and OSError when there is no such name."""
-        results = await self._resolver.resolve(host, port, family)
-        for result in results:
-            self._addresses.check_resolved(host, result["host"])
-        return results
-
-    async def close(self) -> None:
-        await self._resolver.close()

@@ -10,23 +10,25 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
 import structlog
 from anyio import to_thread
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
-from app.kit.db import EVERYWHERE
+from app.kit.db import EVERYWHERE, insert_into
 from app.members.models import MemberSession
 from app.push import service
 from app.push.models import Delivery, PushSubscription
+from app.push.outcome import CONCURRENCY, TIMEOUT, Outcome, Subscription, Verdict
 from app.push.payload import reminder_payload, topic
-from app.push.sender import CONCURRENCY, TIMEOUT, Outcome, PushSender, Subscription, Verdict
+
+if TYPE_CHECKING:
+    from app.push.sender import PushSender
 
 LEASE: Final = timedelta(seconds=60)
 """Longer than one send can take, so that no two workers are at the same message."""
@@ -89,8 +91,7 @@ def enqueue(ctx: Context, session: Session, ring: Ring, devices: Sequence[str]) 
         }
         for device in devices
     ]
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(Delivery).values(rows).on_conflict_do_nothing())
+    session.execute(insert_into(session, Delivery).values(rows).on_conflict_do_nothing())
 
 
 def withdraw(session: Session, space_id: str, reminder_id: str, label: str | None = None) -> None:

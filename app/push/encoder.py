@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.kit.errors import Refusal
+from app.push.refusals import BadSubscriptionKeys
 
 BODY_SIZES: Final = (1024, 2048, 4096)
 """Bytes of a whole encrypted body. 4,096 is the most that every push service must accept (RFC 8030, 7.2)."""
@@ -33,15 +33,6 @@ LARGEST_PAYLOAD: Final = BODY_SIZES[-1] - OVERHEAD
 _RECORD_SIZE: Final = BODY_SIZES[-1].to_bytes(4, "big")
 _CURVE: Final = ec.SECP256R1()
 _SHA256: Final = SHA256()
-
-
-class BadSubscriptionKeys(Refusal):
-    """The keys of a subscription are not an uncompressed P-256 point and a 16-byte secret in base64url."""
-
-    status = 422
-    code = "bad_subscription_keys"
-    title = "These are not the keys of a push subscription"
-    detail = "Send p256dh and auth exactly as the browser's PushSubscription.toJSON() gives them."
 
 
 class PayloadTooLarge(Exception):

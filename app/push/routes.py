@@ -14,11 +14,10 @@ from app.auth.rules import Gate
 from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, Refusal, documented
 from app.push import service
-from app.push.addresses import RefusedAddress
-from app.push.encoder import BadSubscriptionKeys
+from app.push.outcome import Outcome, Subscription, Verdict
 from app.push.payload import trial_payload
+from app.push.refusals import BadSubscriptionKeys, RefusedAddress
 from app.push.schemas import PushKeyOut, SubscriptionIn, TrialOut
-from app.push.sender import Outcome, Subscription, Verdict
 
 TRIAL: Final = Gate("push_trial", free=10)
 """For one session that tries its notifications."""

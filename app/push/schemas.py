@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.push.addresses import LONGEST_ENDPOINT
+LONGEST_ENDPOINT: Final = 2048
 
 
 class PushKeyOut(BaseModel):

@@ -1,10 +1,8 @@
 """Sends one push message and says what became of it. Never raises for what a push service or network does."""
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from ssl import SSLContext
 from types import TracebackType
 from typing import Final, Self
@@ -14,53 +12,16 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from app.kit.clock import Clock
-from app.push.addresses import GuardedResolver, PushAddresses, RefusedAddress
-from app.push.encoder import BadSubscriptionKeys, PayloadTooLarge, encode, subscriber
+from app.push.addresses import PushAddresses
+from app.push.encoder import PayloadTooLarge, encode, subscriber
+from app.push.outcome import CONCURRENCY, TIMEOUT, Outcome, Subscription, Verdict
+from app.push.refusals import BadSubscriptionKeys, RefusedAddress
+from app.push.resolver import GuardedResolver
 from app.push.vapid import Vapid
-
-TIMEOUT: Final = 10.0
-"""Seconds for one send from name lookup to answer. A lease on a delivery must be longer."""
-
-CONCURRENCY: Final = 16
 
 _RETRY_LATER: Final = frozenset({406, 408, 425, 429})  # 406 is how notify.windows.com says "too many"
 _GONE: Final = frozenset({404, 410})
 _REASON_BYTES: Final = 300
-
-
-class Verdict(StrEnum):
-    """What to do next with a delivery."""
-
-    sent = "sent"
-    gone = "gone"
-    """The subscription no longer exists: delete it."""
-    too_large = "too_large"
-    """The same message will never be taken: do not repeat it."""
-    later = "later"
-    """Try again, not before `retry_after` if that is known, until the time to live is over."""
-    misconfigured = "misconfigured"
-    """Something on this side is wrong: tell who hosts the app, keep the subscription."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one send. `reason` is for the log: it names no endpoint and no content."""
-
-    verdict: Verdict
-    status: int | None = None
-    """The HTTP status, when there was an answer."""
-    retry_after: float | None = None
-    """Seconds from now, when the push service named a time."""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """Where a browser can be reached, as its `PushSubscription` says; keys in base64url."""
-
-    endpoint: str
-    p256dh: str
-    auth: str
 
 
 class PushSender:

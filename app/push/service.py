@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -19,12 +18,16 @@ from app.auth.principal import Principal
 from app.kit.context import Context, stamp
 from app.members.models import MemberSession
 from app.members.sessions import IDLE
-from app.push.addresses import PushAddresses
-from app.push.encoder import subscriber
 from app.push.models import PushSubscription
+from app.push.outcome import Subscription
 from app.push.schemas import SubscriptionIn
-from app.push.sender import PushSender, Subscription
-from app.push.vapid import Vapid, load_or_make_key
+
+if TYPE_CHECKING:  # keys and connections are loaded by who signs or sends: a web process without a worker does neither
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    from app.push.addresses import PushAddresses
+    from app.push.sender import PushSender
+    from app.push.vapid import Vapid
 
 KEY_FILE: Final = "vapid.pem"
 
@@ -34,17 +37,23 @@ def vapid(ctx: Context) -> Vapid:
 
     Raises BadVapidKey, BadVapidSubject, and OSError of the file.
     """
+    from app.push.vapid import Vapid
+
     key = _key(ctx.settings.data_dir / KEY_FILE)
     return Vapid(key, subject=ctx.settings.push_subject, clock=ctx.clock)
 
 
 def addresses(ctx: Context) -> PushAddresses:
     """Where this server may send to."""
+    from app.push.addresses import PushAddresses
+
     return PushAddresses(more=ctx.settings.push_hosts, loopback=ctx.settings.push_loopback)
 
 
 def sender(ctx: Context) -> PushSender:
     """A sender for this server's messages; enter it before use."""
+    from app.push.sender import PushSender
+
     return PushSender(vapid=vapid(ctx), addresses=addresses(ctx), clock=ctx.clock)
 
 
@@ -54,6 +63,8 @@ def subscribe(ctx: Context, session: Session, me: Principal, wanted: Subscriptio
     A browser keeps its endpoint when somebody else signs in there: the one before is no longer rung.
     Raises RefusedAddress or BadSubscriptionKeys.
     """
+    from app.push.encoder import subscriber
+
     addresses(ctx).checked(wanted.endpoint)
     subscriber(wanted.keys.p256dh, wanted.keys.auth)
     hashed = hashlib.sha256(wanted.endpoint.encode()).hexdigest()
@@ -118,4 +129,6 @@ def signed_in(now: datetime) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=4)
 def _key(path: Path) -> ec.EllipticCurvePrivateKey:
+    from app.push.vapid import load_or_make_key
+
     return load_or_make_key(path)

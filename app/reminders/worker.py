@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import structlog
 from anyio import to_thread
@@ -17,10 +17,12 @@ from app.kit.context import Context, instant, stamp
 from app.kit.db import EVERYWHERE
 from app.push import deliver, service
 from app.push.models import Delivery
-from app.push.sender import PushSender
 from app.reminders import stale
 from app.reminders.due import materialise
 from app.reminders.models import ReminderDue
+
+if TYPE_CHECKING:
+    from app.push.sender import PushSender
 
 LONGEST_SLEEP: Final = 1.0
 """Seconds: other processes write too, and nobody wakes this one for them."""

@@ -1,7 +1,7 @@
 """The two routes that every phone asks all the time, without what a framework does for each request.
 
 Their signature is their declaration: it stands in the API document like any other. But nothing is resolved
-from it while somebody waits: the body is read, the cookie looked at, and the work done in one thread, once.
+from it while somebody waits: the body is read, the cookie looked at, and the endpoint called.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any, get_type_hints
 
-from anyio import to_thread
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
@@ -22,7 +21,7 @@ from app.kit.errors import Invalid, field_errors
 
 
 class HotRoute(APIRoute):
-    """For `def endpoint(ctx: Ctx, shown: Credential, asked: SomeModel) -> Response`, and for nothing else."""
+    """For `async def endpoint(request: Request, ctx: Ctx, shown: Credential, asked: SomeModel) -> Response` alone."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Refuses in the same order and with the same words as other routes: who asks comes before what is asked."""
@@ -33,7 +32,7 @@ class HotRoute(APIRoute):
             ctx: Context = request.app.state.context
             body = await _body(request)
             shown = shown_by(request, ctx.settings)
-            answer: Response = await to_thread.run_sync(endpoint, ctx, shown, _parsed(model, body))
+            answer: Response = await endpoint(request, ctx, shown, _parsed(model, body))
             return answer
 
         return handle

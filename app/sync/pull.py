@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic_core import to_json
+from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, note_use
@@ -52,34 +53,39 @@ class Pulled:
 
 def pull(ctx: Context, shown: Token, asked: PullIn) -> str:
     """The whole answer, as JSON text."""
-    answer = _nothing_new(ctx, shown, asked) or _snapshot(ctx, shown, asked)
+    if not ctx.db.sqlite and (nothing := nothing_new(ctx, shown, asked)) is not None:
+        return nothing
+    answer = _snapshot(ctx, shown, asked)
     if answer.me.first_today:
         with ctx.db.write() as session:
             note_use(session, answer.me, ctx.now())
-    rest = {
-        "confirmed": answer.confirmed,
-        "memberships": answer.spaces,
-        "server_time": ctx.stamp(),
-        "min_schema": ctx.settings.min_schema,
-    }
-    return f'{{"spaces":[{",".join(p.json() for p in answer.pages)}],{_text(rest)[1:]}'
+    return _json(ctx, answer)
 
 
-def _nothing_new(ctx: Context, shown: Token, asked: PullIn) -> Answer | None:
-    """What most pulls hear, without a transaction. A commit's tag never changes, so it may be read after the head."""
+def nothing_new(ctx: Context, shown: Token, asked: PullIn) -> str | None:
+    """The whole answer of most pulls, at a glance; None when there may be more to say, or one would have to wait.
+
+    A commit's tag never changes, so it may be read after the head that it belongs to.
+    """
     if asked.unconfirmed or any(wanted.cursor is None for wanted in asked.spaces):
         return None
-    with ctx.db.glance() as session:
-        me, spaces = _entered(ctx, session, shown, asked)
-        by_id = {space["id"]: space for space in spaces}
-        pages = []
-        for wanted in asked.spaces:
-            space = by_id.get(wanted.id)
-            cursor = feed.parse(wanted.cursor or "")
-            if space is not None and (cursor is None or cursor.seq != space["head"]):
+    try:
+        with ctx.db.glance() as session:
+            me, spaces = _entered(ctx, session, shown, asked)
+            by_id = {space["id"]: space for space in spaces}
+            if me.first_today or any(_moved_on(by_id.get(wanted.id), wanted) for wanted in asked.spaces):
                 return None
-            pages.append(page(session, space, wanted, asked.limit, me.member_id))
-    return Answer(me, spaces, pages, {})
+            pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
+    except (exc.OperationalError, exc.TimeoutError):
+        if not ctx.db.sqlite:
+            raise
+        return None  # busy: in a thread it may wait
+    return _json(ctx, Answer(me, spaces, pages, {}))
+
+
+def _moved_on(space: Space | None, wanted: PullSpace) -> bool:
+    cursor = feed.parse(wanted.cursor or "")
+    return space is not None and (cursor is None or cursor.seq != space["head"])
 
 
 def _snapshot(ctx: Context, shown: Token, asked: PullIn) -> Answer:
@@ -88,6 +94,16 @@ def _snapshot(ctx: Context, shown: Token, asked: PullIn) -> Answer:
         by_id = {space["id"]: space for space in spaces}
         pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
         return Answer(me, spaces, pages, _confirmed(session, me.member_id, asked.unconfirmed))
+
+
+def _json(ctx: Context, answer: Answer) -> str:
+    rest = {
+        "confirmed": answer.confirmed,
+        "memberships": answer.spaces,
+        "server_time": ctx.stamp(),
+        "min_schema": ctx.settings.min_schema,
+    }
+    return f'{{"spaces":[{",".join(p.json() for p in answer.pages)}],{_text(rest)[1:]}'
 
 
 def _entered(ctx: Context, session: Session, shown: Token, asked: PullIn) -> tuple[Principal, list[Space]]:

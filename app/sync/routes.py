@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
 
-from app.auth.principal import SIGNED_IN, Credential, Me
+from app.auth.principal import SIGNED_IN, Credential, Me, Token
 from app.auth.refusals import CrossSite, NotJson
-from app.kit.context import Ctx
+from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
 from app.kit.records.feed import Cursor
 from app.kit.records.rest import record_routes
@@ -21,10 +23,13 @@ from app.spaces.access import Us, let_in
 from app.spaces.service import spaces_of
 from app.sync.hot import HotRoute
 from app.sync.live import Live
-from app.sync.pull import page, pull
+from app.sync.pull import nothing_new, page, pull
 from app.sync.push import push
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut
+
+PACKED_FROM = 4096
+"""Bytes of an answer. Less than that arrives as quickly as it is."""
 
 REFUSED = documented(*SIGNED_IN, CrossSite, NotJson, Invalid)
 router = APIRouter(prefix="/api/v1", tags=["sync"], responses=REFUSED)
@@ -39,9 +44,9 @@ records = [record_routes(VERSION, let_in, documented(*SIGNED_IN, CrossSite, NotJ
     response_model=PushOut,
     responses=documented(AccountMismatch, SchemaTooOld, TooLarge),
 )
-def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
+async def push_mutations(_: Request, ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
     """At most 100 mutations, in their order, one request in flight. Safe to repeat."""
-    results = push(ctx, shown, asked)
+    results = await to_thread.run_sync(push, ctx, shown, asked)
     answer = to_json({"results": results, "server_time": ctx.stamp()})
     return Response(answer, media_type="application/json")
 
@@ -53,9 +58,26 @@ def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
     response_model=PullOut,
     responses=documented(AccountMismatch),
 )
-def pull_changes(ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
+async def pull_changes(request: Request, ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
     """Per space a page after its cursor; with none, the newest page and the way back."""
-    return Response(pull(ctx, shown, asked), media_type="application/json")
+    answer = nothing_new(ctx, shown, asked) if ctx.db.sqlite else None  # there a glance never waits: no thread for it
+    if answer is not None:
+        return Response(answer, media_type="application/json")
+    readable = "gzip" in request.headers.get("accept-encoding", "")
+    return await to_thread.run_sync(_pulled, ctx, shown, asked, readable)
+
+
+def _pulled(ctx: Context, shown: Token, asked: PullIn, readable: bool) -> Response:
+    """A first load compressed, for who can read that: a ninth of it goes over the air.
+
+    What comes later never is: how well two people's words compress together would tell something about them to who
+    sees the lengths go by, and can write and look again and again. A first load is seen once.
+    """
+    answer = pull(ctx, shown, asked).encode()
+    if not readable or len(answer) < PACKED_FROM or any(space.cursor is not None for space in asked.spaces):
+        return Response(answer, media_type="application/json")
+    packed = gzip.compress(answer, compresslevel=1, mtime=0)
+    return Response(packed, headers={"Content-Encoding": "gzip"}, media_type="application/json")
 
 
 @router.get(

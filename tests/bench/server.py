@@ -33,13 +33,15 @@ class Phone:
     member: str
     space: str
     practice: str
+    url: str
+    """The address of its database."""
 
     def push(self, mutations: list[dict[str, Any]]) -> Request:
         asked = {"account": self.member, "device": self.member, "schema": 1, "mutations": mutations}
         return "POST", "/api/v1/sync/push", json.dumps(asked).encode()
 
-    def pull(self, cursor: str | None = None, limit: int = 100) -> Request:
-        space = {"id": self.space} | ({"cursor": cursor} if cursor else {})
+    def pull(self, cursor: str | None = None, limit: int = 100, before: str | None = None) -> Request:
+        space = {"id": self.space, "cursor": cursor, "before": before}
         asked = {"account": self.member, "device": self.member, "schema": 1, "spaces": [space], "limit": limit}
         return "POST", "/api/v1/sync/pull", json.dumps(asked).encode()
 
@@ -71,22 +73,27 @@ class Phone:
 
 @contextmanager
 def phone(url: str | None = None) -> Iterator[Phone]:
-    """A fresh server with one signed-in member."""
-    folder = tempfile.mkdtemp(prefix="tend-bench-")
-    env = {"TEND_DATA_DIR": folder, "TEND_REGISTRATION": "open", "TEND_WORKER_IN_WEB": "false"}
-    if url:
-        env["TEND_DATABASE_URL"] = url
-    upgrade(Settings(data_dir=Path(folder), database_url=url).url)
-    with served("app.main:served", factory=True, env=env) as server:
-        account = {"login": "a" + secrets.token_hex(6), "name": "Alice", "password": PASSWORD}
-        status, answer, headers = server.ask("POST", "/api/v1/accounts", json.dumps(account).encode())
-        assert status == 201, answer
-        server.headers["cookie"] = str(headers["set-cookie"]).split(";")[0]
-        member = json.loads(answer)["member"]["id"]
-        _, answer, _ = server.ask("POST", "/api/v1/couples", b'{"home_zone": "Europe/Berlin"}')
-        alice = Phone(server, member, json.loads(answer)["id"], IDS.uuid7())
-        _adopt(alice)
-        yield alice
+    """A fresh server with one signed-in member, until the block ends; its folder is gone then, too."""
+    with tempfile.TemporaryDirectory(prefix="tend-bench-") as folder:
+        env = {"TEND_DATA_DIR": folder, "TEND_REGISTRATION": "open", "TEND_WORKER_IN_WEB": "false"}
+        if url:
+            env["TEND_DATABASE_URL"] = url
+        address = Settings(data_dir=Path(folder), database_url=url).url
+        upgrade(address)
+        with served("app.main:served", factory=True, env=env) as server:
+            yield _signed_in(server, address)
+
+
+def _signed_in(server: Served, address: str) -> Phone:
+    account = {"login": "a" + secrets.token_hex(6), "name": "Alice", "password": PASSWORD}
+    status, answer, headers = server.ask("POST", "/api/v1/accounts", json.dumps(account).encode())
+    assert status == 201, answer
+    server.headers["cookie"] = str(headers["set-cookie"]).split(";")[0]
+    member = json.loads(answer)["member"]["id"]
+    _, answer, _ = server.ask("POST", "/api/v1/couples", b'{"home_zone": "Europe/Berlin"}')
+    alice = Phone(server, member, json.loads(answer)["id"], IDS.uuid7(), address)
+    _adopt(alice)
+    return alice
 
 
 def _adopt(alice: Phone) -> None:

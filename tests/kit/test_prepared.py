@@ -112,6 +112,26 @@ def test_many_rows_are_written_like_one(pair: Pair) -> None:
         assert NEITHER.rows(session, ids=[]) == []
 
 
+@pytest.mark.parametrize("odd", ['"', '""', "\\", '\\"', ",", '","', "{}", "{", "NULL", "", "ä\n", "'"])
+def test_a_text_is_found_whatever_is_in_it(pair: Pair, odd: str) -> None:
+    near = [odd + "x", "xx" + odd, "z"]
+    with pair.ctx.db.write() as session:
+        ERASING.run(session, *({"space_id": text} for text in (odd, *near)))
+        assert NEITHER.rows(session, ids=[odd]) == [(odd,)]
+        assert NEITHER.rows(session, ids=["y", odd, "w"]) == [(odd,)]
+        session.rollback()
+
+
+def test_one_session_asks_in_one_transaction_after_the_other(pair: Pair) -> None:
+    with pair.ctx.db.write() as session:
+        for text in ("one", "two"):
+            ERASING.run(session, {"space_id": text})
+            assert NEITHER.rows(session, ids=["one", "two"]) == [(text,)]
+            session.rollback()
+    with pair.ctx.db.read() as session:
+        assert NEITHER.rows(session, ids=["one", "two"]) == []
+
+
 def test_what_the_database_refuses_is_told_without_the_values(pair: Pair) -> None:
     with pytest.raises(IntegrityError) as refused, pair.ctx.db.write() as session:
         ERASING.run(session, {"space_id": "told to nobody"}, {"space_id": "told to nobody"})

@@ -7,7 +7,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.push.addresses import PUSH_SERVICES, GuardedResolver, PushAddresses, RefusedAddress, is_public
+from app.push.addresses import PUSH_SERVICES, PushAddresses, is_public
+from app.push.refusals import RefusedAddress
+from app.push.resolver import GuardedResolver
 
 PUBLIC = "142.250.74.10"
 

@@ -13,12 +13,12 @@ from app.push.encoder import (
     BODY_SIZES,
     LARGEST_PAYLOAD,
     OVERHEAD,
-    BadSubscriptionKeys,
     PayloadTooLarge,
     encode,
     encrypt,
     subscriber,
 )
+from app.push.refusals import BadSubscriptionKeys
 from tests.push.service import base64url
 
 BROWSER = ec.derive_private_key(20261123, ec.SECP256R1())

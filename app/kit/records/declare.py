@@ -124,11 +124,11 @@ class RecordType:
     form: int = 1
     lifts: Mapping[int, Lift] = field(default_factory=dict)
     early: bool = False
+    names: tuple[str, ...] = field(init=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The metadata fields, in their order on the wire."""
-        return tuple(self.fields.model_fields)
+    def __post_init__(self) -> None:
+        """`names`: the metadata fields, in their order on the wire. Asked for every record of every page."""
+        object.__setattr__(self, "names", tuple(self.fields.model_fields))
 
 
 _types: dict[str, RecordType] = {}
