@@ -78,7 +78,9 @@ class Someone:
         """One change, sent now."""
         return self.push(self.mutation(space, kind, op, entity, fields, **more))[0]
 
-    def pull(self, *spaces: Fields, limit: int = 500, unconfirmed: tuple[str, ...] = ()) -> Fields:
+    def pull(
+        self, *spaces: Fields, limit: int = 500, unconfirmed: tuple[str, ...] = (), new_spaces: bool = False
+    ) -> Fields:
         """One page of each space."""
         asked = {
             "account": self.id,
@@ -87,6 +89,7 @@ class Someone:
             "spaces": spaces,
             "limit": limit,
             "unconfirmed": unconfirmed,
+            "new_spaces": new_spaces,
         }
         answer = self.browser.post("/api/v1/sync/pull", json=asked)
         assert answer.status_code == 200, answer.text

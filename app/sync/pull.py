@@ -73,7 +73,9 @@ def nothing_new(ctx: Context, shown: Token, asked: PullIn) -> str | None:
         with ctx.db.glance() as session:
             me, spaces = _entered(ctx, session, shown, asked)
             by_id = {space["id"]: space for space in spaces}
-            if me.first_today or any(_moved_on(by_id.get(wanted.id), wanted) for wanted in asked.spaces):
+            if me.first_today or _new(spaces, asked):
+                return None
+            if any(_moved_on(by_id.get(wanted.id), wanted) for wanted in asked.spaces):
                 return None
             pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
     except (exc.OperationalError, exc.TimeoutError):
@@ -81,6 +83,12 @@ def nothing_new(ctx: Context, shown: Token, asked: PullIn) -> str | None:
             raise
         return None  # busy: in a thread it may wait
     return _json(ctx, Answer(me, spaces, pages, {}))
+
+
+def _new(spaces: list[Space], asked: PullIn) -> list[str]:
+    """The spaces that are to be begun without having been named."""
+    named = {wanted.id for wanted in asked.spaces}
+    return [space["id"] for space in spaces if space["id"] not in named] if asked.new_spaces else []
 
 
 def _moved_on(space: Space | None, wanted: PullSpace) -> bool:
@@ -92,7 +100,8 @@ def _snapshot(ctx: Context, shown: Token, asked: PullIn) -> Answer:
     with ctx.db.read() as session:
         me, spaces = _entered(ctx, session, shown, asked)
         by_id = {space["id"]: space for space in spaces}
-        pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
+        every = [*asked.spaces, *(PullSpace(id=id_) for id_ in _new(spaces, asked))]
+        pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in every]
         return Answer(me, spaces, pages, _confirmed(session, me.member_id, asked.unconfirmed))
 
 

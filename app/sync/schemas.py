@@ -69,10 +69,13 @@ class PullIn(Strict):
     device: str = Field(pattern=UUID)
     schema_: int = Field(alias="schema", ge=1, le=10_000)
     spaces: list[PullSpace] = Field(default_factory=list, max_length=100)
+    new_spaces: bool = Field(
+        False, description="Give also the start of every space of yours that is not in `spaces`: each a first load."
+    )
     unconfirmed: list[Annotated[str, Field(pattern=UUID)]] = Field(
         default_factory=list, max_length=1000, description="Ids of mutations in doubt."
     )
-    limit: int = Field(200, ge=1, le=500, description="Records per space; a commit is never split.")
+    limit: int = Field(200, ge=1, le=2000, description="Records per space, about a megabyte of them at most; a commit is never split.")
 
     @field_validator("spaces")
     @classmethod

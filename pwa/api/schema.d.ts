@@ -3087,13 +3087,19 @@ export interface components {
             /** Spaces */
             spaces?: components["schemas"]["PullSpace"][];
             /**
+             * New Spaces
+             * @description Give also the start of every space of yours that is not in `spaces`: each a first load.
+             * @default false
+             */
+            new_spaces?: boolean;
+            /**
              * Unconfirmed
              * @description Ids of mutations in doubt.
              */
             unconfirmed?: string[];
             /**
              * Limit
-             * @description Records per space; a commit is never split.
+             * @description Records per space, about a megabyte of them at most; a commit is never split.
              * @default 200
              */
             limit?: number;

@@ -93,9 +93,11 @@ export class OpenAccount {
     });
   }
 
-  /** Syncs from now on, once the first screen stands. */
-  start(): void {
-    this.#aside(quiet().then(() => (this.#closed ? undefined : this.#travelling())));
+  /** Syncs from now on: once the first screen stands, or at once where there is nothing yet that it could show. */
+  start(empty = false): void {
+    this.#aside(
+      (empty ? Promise.resolve() : quiet()).then(() => (this.#closed ? undefined : this.#travelling())),
+    );
   }
 
   /** Stops syncing and lets go of the database; a write under way ends first. */

@@ -34,7 +34,7 @@ export async function adoptSession({ member, own_space_id }: SessionAnswer): Pro
   }
   dropSnapshot();
   await leave((other) => other.close());
-  await enter(row);
+  await enter(row, true);
   booting(Promise.resolve("ready"));
   tellTabs({ kind: "account" });
 }

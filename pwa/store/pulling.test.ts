@@ -37,6 +37,7 @@ function pulled(
     device: "d",
     schema: 1,
     spaces: [ask],
+    new_spaces: false,
     unconfirmed: Object.keys(confirmed),
     limit: 500,
   };

@@ -39,9 +39,10 @@ export async function applyPull(
   const { heard: before } = await deviceOf(tx, world);
   const heads = new Map(answer.memberships.map((space) => [space.id, space.head]));
   for (const page of answer.spaces) {
-    const asked = ask.spaces.find((space) => space.id === page.id);
+    // What was not asked for by its id is the start of a space that is new here.
+    const asked = ask.spaces.find((space) => space.id === page.id) ?? { id: page.id };
     const cursor = await cursorOf(tx, page.id);
-    if (!asked || !stillAt(cursor, asked)) touched.next.set(page.id, "live");
+    if (!stillAt(cursor, asked)) touched.next.set(page.id, "live");
     else if (page.state === "ok" || page.state === "frozen")
       await applyPage(tx, cursor, asked, page, heads.get(page.id), touched, before);
     else if (page.state === "reset") await startAgain(tx, page.id, touched, before);
@@ -193,7 +194,7 @@ async function rememberSpaces(tx: Tx, answer: PullAnswer, touched: Touched): Pro
   const listed = new Set(answer.memberships.map((space) => space.id));
   const left = old.list.filter((space) => frozen.includes(space.id) && !listed.has(space.id));
   tx.put("meta", { key: "memberships", list: [...answer.memberships, ...left], frozen });
-  const known = new Set(old.list.map((space) => space.id));
+  const known = new Set([...old.list, ...answer.spaces].map((space) => space.id));
   for (const space of answer.memberships) if (!known.has(space.id)) touched.next.set(space.id, "live");
 }
 

@@ -82,7 +82,7 @@ function listen(): Channel {
   return tabs;
 }
 
-export async function enter({ member, ownSpace }: Omit<Account, "device">): Promise<void> {
+export async function enter({ member, ownSpace }: Omit<Account, "device">, fresh = false): Promise<void> {
   const store = new OpenAccount(member.id, ownSpace, accountStorage(member.id), {
     locked: lock,
     halted: halt,
@@ -92,7 +92,7 @@ export async function enter({ member, ownSpace }: Omit<Account, "device">): Prom
   const deviceId = await store.open(import.meta.url);
   open.value = store;
   here.value = { member, ownSpace, device: deviceId };
-  store.start();
+  store.start(fresh);
 }
 
 /** Another tab signed in, out, or as somebody else. */

@@ -15,7 +15,9 @@ import { applyPull, askFor, KEEP_SENT, type Touched } from "./pulling.ts";
 import { backoff, parkPoison, recordFailure, recordPush } from "./pushing.ts";
 import type { Halt, Locked, OutboxRow, Parked, SentRow } from "./types.ts";
 
-const PAGE = 500;
+/** Records: of the first page, which a screen waits for, and of those behind it. */
+const FIRST = 500;
+const PAGE = 2000;
 /** Writes that made the server fail alone, in one cycle, before pushing rests: it may be the server. */
 const MAX_ALONE = 3;
 
@@ -198,8 +200,9 @@ export class Engine {
           const cursor = cursors.get(id);
           return cursor ? askFor(cursor, direction) : { id };
         }),
-        unconfirmed: unconfirmed.map((row) => row.id).slice(0, PAGE),
-        limit: PAGE,
+        new_spaces: !this.#known,
+        unconfirmed: unconfirmed.map((row) => row.id).slice(0, FIRST),
+        limit: this.#known ? PAGE : FIRST,
       };
     });
   }

@@ -283,3 +283,18 @@ class _Writer:
         """A version: the tablet's title is older than what stands."""
         late = {"at": "2026-11-23T12:00:00.000Z"}
         self.tablet.write(self.space, "practice", "patch", self.practices[0], {"body": {"title": "Late"}}, **late)
+
+
+def test_one_request_begins_every_space_that_a_phone_does_not_have(pair: Pair) -> None:
+    made = pair.adopt()
+    pair.bob.write(pair.bob.own, "practice", "put", new_id(), practice("Bob's own"))
+    answer = pair.alice.pull(new_spaces=True)
+    pages = {page["id"]: page for page in answer["spaces"]}
+    assert set(pages) == {pair.alice.own, pair.space}
+    assert made in {change["id"] for change in pages[pair.space]["changes"]}
+    assert pages[pair.space] == pair.alice.pull({"id": pair.space})["spaces"][0]
+    cursors = [{"id": id_, "cursor": page["cursor"]} for id_, page in pages.items()]
+    assert [page["changes"] for page in pair.alice.pull(*cursors, new_spaces=True)["spaces"]] == [[], []]
+    again = pair.alice.pull(cursors[0], new_spaces=True)["spaces"]
+    assert [page["id"] for page in again] == [cursors[0]["id"], cursors[1]["id"]]
+    assert again[1]["changes"] == pages[cursors[1]["id"]]["changes"]

@@ -95,7 +95,12 @@ export class FakeServer {
   pull(member: string, body: PullBody): PullAnswer {
     if (this.compares && body.account !== member) throw problem(409, "account_mismatch");
     this.pulls += 1;
-    const spaces = body.spaces.map((ask) => this.#page(member, ask, Math.min(body.limit, this.pageSize)));
+    const named = new Set(body.spaces.map(({ id }) => id));
+    const mine = [...this.#state.spaces].filter(
+      ([id, { members, state }]) => members.includes(member) && state !== "gone" && !named.has(id),
+    );
+    const asked = [...body.spaces, ...(body.new_spaces ? mine.map(([id]): SpaceAsk => ({ id })) : [])];
+    const spaces = asked.map((ask) => this.#page(member, ask, Math.min(body.limit, this.pageSize)));
     const confirmed = body.unconfirmed.flatMap((id) => {
       const done = this.#state.applied.get(id);
       return done ? [[id, done.seq] as const] : [];

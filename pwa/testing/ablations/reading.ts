@@ -19,8 +19,8 @@ export const READING: Ablation[] = [
   {
     safeguard: "a page that another tab has overtaken is left",
     file: "pulling.ts",
-    from: "if (!asked || !stillAt(cursor, asked)) touched",
-    to: "if (!asked) touched",
+    from: "if (!stillAt(cursor, asked)) touched",
+    to: "if (!asked.id) touched",
     test: ["pulling", "a page that another tab has overtaken"],
   },
   {
