@@ -12,6 +12,7 @@ server.now = Date.now();
 
 const store = await import("./index.ts");
 const { claim, takeAlong } = await import("./early.ts");
+const { erase } = await import("./handover.ts");
 const { device } = await import("./session.ts");
 
 const hug = (title = "A long hug"): Early["practice"] => ({
@@ -97,6 +98,18 @@ test("handed over twice it is done once, and what was changed since stays", asyn
   await store.syncNow();
   assert.deepEqual(grows("alice", id), before);
   assert.equal(store.read("own-alice", "practice", id)?.body?.title, "Longer");
+});
+
+test("where nothing of an account shall stay, nothing of this stays either; a visitor's does", async () => {
+  const [hers, visitors] = [await store.plantEarly(hug("Hers")), await store.plantEarly(hug())];
+  await signIn("alice");
+  await device.write((tx) => claim(tx, "alice", [hers]));
+  await erase();
+  const left = await device.read((tx) => tx.all<Early>("meta"));
+  assert.deepEqual(
+    left.flatMap(({ entity }) => entity ?? []),
+    [visitors],
+  );
 });
 
 test("on a full disk planting says so, and nothing waits", async () => {

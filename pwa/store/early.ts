@@ -59,9 +59,16 @@ export async function takeAlong(): Promise<void> {
       fields: { ...practice, requires: `one:${member.id}` },
     })),
   );
-  await device.write(async (tx) => {
-    for (const { key } of rows) tx.remove("meta", key);
-  });
+  await device.write(async (tx) => remove(tx, rows));
+}
+
+/** Nothing of this account shall stay on this device. */
+export async function forgetTaken(tx: Tx, taker: string): Promise<void> {
+  remove(tx, await earlyOf(tx, taker));
+}
+
+function remove(tx: Tx, rows: readonly Early[]): void {
+  for (const { key } of rows) tx.remove("meta", key);
 }
 
 async function earlyOf<Row extends Early>(tx: ReadTx, taker: string | null): Promise<Row[]> {

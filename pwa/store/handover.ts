@@ -1,7 +1,7 @@
 /** From one account on this device to another, or to none. */
 import { api, Offline, Problem } from "../api/client.ts";
 import type { OpenAccount } from "./account.ts";
-import { claim, takeAlong } from "./early.ts";
+import { claim, forgetTaken, takeAlong } from "./early.ts";
 import { clearBadge, dropSnapshot } from "./page.ts";
 import { type AccountRow, boot, booting, device, enter, leave, standing, tellTabs } from "./session.ts";
 import type { SessionAnswer, SignOutChoice } from "./types.ts";
@@ -66,7 +66,9 @@ export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number 
 
 /** Another device of this member asked that nothing stays here. */
 export async function erase(): Promise<void> {
+  const taker = standing.here.peek()?.member.id ?? "";
   await forget((store) => store.erase());
+  await device.write((tx) => forgetTaken(tx, taker));
 }
 
 async function forget(end: (store: OpenAccount) => Promise<void>): Promise<void> {
