@@ -73,6 +73,13 @@ test("what is deleted is not shown", () => {
   assert.equal(mirror.read("us", "practice", "hug"), undefined);
 });
 
+test("after a server came back from a backup, the head is what is here now [row 6]", () => {
+  const mirror = new Mirror("alice");
+  mirror.applied([record("practice", "hug", 50)]);
+  mirror.load([record("practice", "hug", 9)], []);
+  assert.equal(mirror.head("us"), 9);
+});
+
 test("one change among forty thousand records looks at one record again", () => {
   const mirror = new Mirror("alice");
   mirror.applied(Array.from({ length: 40_000 }, (_, i) => record("check_in", `c${i}`)));

@@ -35,6 +35,7 @@ export class Mirror {
         bucket.version.value += 1;
       }
       this.#pending = new Map();
+      this.#heads.clear();
       this.applied(base);
       this.pending(outbox);
     });
