@@ -8,6 +8,7 @@ import { dirname, join, relative } from "node:path";
 const IMPORT = /^import \{([^}]*)\} from "(\.[^"]*\/index\.ts)";$/gm;
 const NAMED = /^export \{([^}]*)\} from "([^"]+)";$/gm;
 const WHOLE = /^export \* from "([^"]+)";$/gm;
+const TYPE = /^export (?:type|interface|default) /gm;
 const MADE = /^export (?:async )?(?:function|const|class) (\w+)/gm;
 
 /**
@@ -43,8 +44,13 @@ function homesIn(barrel) {
   return new Map([...namesPassed(text).map(([name, from]) => [name, beside(from)]), ...whole]);
 }
 
-/** The values that a source exports by name: its own, and those of others. */
-export const exportsOf = (text) => [...namesMade(text), ...namesPassed(text).map(([name]) => name)];
+/** The values that a source exports by name: its own, and those of others. Other ways to say it are refused. */
+export function exportsOf(text) {
+  const said = [MADE, NAMED, TYPE].reduce((rest, known) => rest.replace(known, ""), text);
+  const [other] = said.match(/^export .*/m) ?? [];
+  if (other) throw new Error(`not seen by the build: ${other}`);
+  return [...namesMade(text), ...namesPassed(text).map(([name]) => name)];
+}
 
 const namesMade = (text) => [...text.matchAll(MADE)].map(([, name]) => name);
 

@@ -69,7 +69,7 @@ function QuickExit() {
   );
 }
 
-/** Explore can be read without an account; planting something needs one. */
+/** Explore can be used without an account; what is planted waits for one. */
 function Visitor() {
   return (
     <Notice

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { batch, computed, type Signal, signal } from "@preact/signals-core";
-import { Component, type ComponentChildren, Fragment, type FunctionComponent, h } from "preact";
+import { Component, type ComponentChildren, Fragment, type FunctionComponent, h, options } from "preact";
 import { followSignals } from "./signals.ts";
 
 followSignals();
@@ -116,4 +116,11 @@ test("one component stays one type, and fragments and elements stay what they ar
   assert.equal(h(drawn, {}).type, h(drawn, {}).type);
   assert.equal(h(Fragment, {}).type, Fragment);
   assert.equal(h("p", {}).type, "p");
+});
+
+test("a component that Preact draws again by itself stays what it is, and so keeps its state", () => {
+  const shown = h(() => null, {});
+  const again = { ...shown };
+  options.vnode?.(again);
+  assert.equal(again.type, shown.type);
 });

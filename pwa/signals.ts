@@ -14,11 +14,15 @@ import {
 
 const followers = new WeakMap<FunctionComponent, ComponentType>();
 
-/** From now on all components follow the signals that they read. They are functions, every one. Call it once. */
+/**
+ * From now on all components follow the signals that they read. They are functions, every one. Call it once.
+ * What follows already stays what it is: Preact shows its vnode again each time it draws a component by itself,
+ * and one of another type would be unmounted by the next drawing of its parent.
+ */
 export function followSignals(): void {
   options.vnode = (vnode) => {
     const { type } = vnode;
-    if (typeof type !== "function" || type === Fragment) return;
+    if (typeof type !== "function" || type === Fragment || type.prototype instanceof Component) return;
     vnode.type = followerOf(type as FunctionComponent);
   };
 }

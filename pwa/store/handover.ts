@@ -1,15 +1,22 @@
 /** From one account on this device to another, or to none. */
 import { api, Offline, Problem } from "../api/client.ts";
 import type { OpenAccount } from "./account.ts";
+import { claim, forgetTaken, takeAlong } from "./early.ts";
 import { clearBadge, dropSnapshot } from "./page.ts";
 import { type AccountRow, boot, booting, device, enter, leave, standing, tellTabs } from "./session.ts";
 import type { SessionAnswer, SignOutChoice } from "./types.ts";
 
+export { takeAlong } from "./early.ts";
+
 /**
  * After `POST /accounts` or `/sessions`. The same account goes on where it was, with all that it had not
- * sent; another one finds its own database, and the first one's stays locked beside it.
+ * sent; another one finds its own database, and the first one's stays locked beside it. `along`: what was
+ * planted while nobody was signed in, and is theirs.
  */
-export async function adoptSession({ member, own_space_id }: SessionAnswer): Promise<void> {
+export async function adoptSession(
+  { member, own_space_id }: SessionAnswer,
+  along: readonly string[],
+): Promise<void> {
   await boot();
   const { open, here, why, stopped } = standing;
   const row = {
@@ -20,6 +27,7 @@ export async function adoptSession({ member, own_space_id }: SessionAnswer): Pro
     locked: null,
   } satisfies AccountRow;
   await device.write(async (tx) => {
+    if (!open.peek()) await claim(tx, member.id, along);
     tx.put("meta", row);
     tx.remove("meta", "sign_out");
   });
@@ -37,6 +45,7 @@ export async function adoptSession({ member, own_space_id }: SessionAnswer): Pro
   await enter(row, true);
   booting(Promise.resolve("ready"));
   tellTabs({ kind: "account" });
+  await takeAlong().catch((error) => reportError(error)); // They are in; the next start tries it again.
 }
 
 /**
@@ -57,7 +66,9 @@ export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number 
 
 /** Another device of this member asked that nothing stays here. */
 export async function erase(): Promise<void> {
+  const taker = standing.here.peek()?.member.id ?? "";
   await forget((store) => store.erase());
+  await device.write((tx) => forgetTaken(tx, taker));
 }
 
 async function forget(end: (store: OpenAccount) => Promise<void>): Promise<void> {

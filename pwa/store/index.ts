@@ -6,6 +6,7 @@ import type { SessionAnswer, SignOutChoice, Unsent } from "./types.ts";
 import type { Updates } from "./update.ts";
 
 export { checkIn, checkInId, withdraw } from "./check-ins.ts";
+export { type Early, early, plantEarly } from "./early.ts";
 export { derived } from "./ids.ts";
 export * from "./intents.ts";
 export { installed, keepSnapshot, snapshot } from "./page.ts";
@@ -35,10 +36,14 @@ const watching = new Promise<Updates | null>((resolve) => {
 /** A new release is here and waits. */
 export const updateReady: ReadonlySignal<boolean> = computed(() => updates.value?.ready.value ?? false);
 
-/** Reads who is here and their records; needs no network. Then, when it is quiet, looks for a new release. */
+/**
+ * Reads who is here and their records; needs no network. Then, when it is quiet, looks for a new release, and for
+ * what a page that ended too early left to be done.
+ */
 export async function boot(): Promise<session.Boot> {
   const state = await session.boot();
   if (state === "signed_out") void handover().then(({ endRemembered }) => endRemembered());
+  else void quiet().then(async () => (await handover()).takeAlong());
   void quiet().then(watch);
   return state;
 }
@@ -65,9 +70,9 @@ export function holdUpdate(): () => void {
   return () => void held.then((letGo) => letGo?.());
 }
 
-/** After `POST /accounts` or `/sessions`: goes on as this member. */
-export async function adoptSession(answer: SessionAnswer): Promise<void> {
-  await (await handover()).adoptSession(answer);
+/** After `POST /accounts` or `/sessions`: goes on as this member, with what they planted before (`along`: ids). */
+export async function adoptSession(answer: SessionAnswer, along: readonly string[] = []): Promise<void> {
+  await (await handover()).adoptSession(answer, along);
 }
 
 /** With unsent work and no choice it answers how much there is, and has not signed out. */

@@ -20,9 +20,9 @@ export function openNote(checkIn: Rec<"check_in">): Promise<void> {
 }
 
 /** Resolves to the new practice's id. */
-export async function adopt(space: string, practice: Omit<Made<"practice">, "ended">): Promise<string> {
+export async function adopt(space: string, practice: Made<"practice">): Promise<string> {
   const id = freshId();
-  await write([put(space, "practice", id, { ...practice, ended: null })]);
+  await write([put(space, "practice", id, practice)]);
   return id;
 }
 

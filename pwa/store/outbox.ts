@@ -43,8 +43,8 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
     device.n += 1;
     device.last = Math.max(device.last + 1, world.now() + device.offset);
     return {
-      ...change,
       id: uuid7(world.now(), world.random),
+      ...change,
       n: device.n,
       v: 1,
       base_seq: bases[i] ?? 0,

@@ -47,7 +47,7 @@ export type Mutation = Required<Schemas["Mutation"]>;
 
 /** One intended write. `fields` holds metadata, and content under `body`. */
 export type Change = Pick<Mutation, "space" | "type" | "op" | "entity" | "fields"> &
-  Partial<Pick<Mutation, "base_seq">>;
+  Partial<Pick<Mutation, "id" | "base_seq">>;
 
 /** A row of the outbox: the mutation and how far it has come. */
 export interface OutboxRow extends Mutation {

@@ -55,7 +55,7 @@ export const shared = {
   "offline.needs": "This needs the network. Nothing is lost: try again when you are online.",
   "screen.failed.title": "This page did not load",
   "screen.failed": "It is not on this phone yet. Try again when you are online.",
-  visitor: "You are looking around. To plant something you need an account.",
+  visitor: "You are looking around. What you plant waits here until you have an account.",
   "update.ready": "A new version is ready.",
   "update.too.old":
     "This version is too old to send anything. What you do is kept on this phone. Load the new version when you are online.",

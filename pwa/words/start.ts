@@ -29,6 +29,8 @@ export const start = {
   "device.windows": "Windows computer",
   "device.other": "Computer",
 
+  along: "Planted here before, and mine: {title}",
+
   "sign-up.lead": "A name, a login and a password. Nothing else.",
   "sign-up.submit": "Make my account",
   "sign-up.have": "I have an account",

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Someone
 from tests.e2e.conftest import PhoneOf
 from tests.e2e.disk import disk
 from tests.e2e.gardens import HUG, TEA, Couple, check_ins, date_now, days_of
@@ -16,6 +16,8 @@ from tests.e2e.phones import Phone
 from tests.e2e.server import Server
 
 WORD = "The kettle sang and nobody hurried."
+MINE = f"Planted here before, and mine: {HUG}"
+CUE = "In your own words"
 LABEL = "What would you like to keep of it?"
 
 
@@ -176,6 +178,63 @@ def test_after_anothers_cookie_the_same_member_resumes_by_the_password(phone: Ph
     assert days_of(garden, HUG) == today()
 
 
+@pytest.mark.failure(19)
+def test_what_was_planted_before_there_was_an_account_grows_in_it(phone: PhoneOf, garden: Couple) -> None:
+    erin = phone("erin")
+    looks_around(erin)
+    erin.offline()
+    erin.tap("Plant it")
+    erin.write(CUE, "after the last train")
+    erin.tap("Plant it", within="dialog")
+    erin.is_at("Make an account")
+    expect(erin.page.get_by_label(MINE)).to_be_checked()
+    erin.shoot("planted-before")
+    erin.page.reload()
+    expect(erin.page.get_by_label(MINE)).to_be_checked()
+    erin.online()
+    erin.sign_up("Erin", f"erin-{garden.alice.name}")
+    erin.open("/")
+    expect(erin.ring(HUG)).to_be_attached()
+    erin.has_arrived()
+    me = erin.get("/me")
+    (practice,) = erin.get(f"/spaces/{me['own_space_id']}/practices")["items"]
+    assert practice["fields"]["requires"] == f"one:{me['member']['id']}"
+    assert practice["body"]["plan"]["cue"] == "after the last train"
+    asks_to_leave(erin)
+    is_out(erin)
+    erin.open("/sign-in")
+    expect(erin.page.get_by_label("Password", exact=True)).to_be_visible()
+    expect(erin.page.get_by_label(MINE)).to_have_count(0)
+
+
+@pytest.mark.failure(19)
+def test_what_somebody_else_planted_before_is_named_and_not_taken(phone: PhoneOf, garden: Couple) -> None:
+    """Alice plants on a tablet and closes it; Bob signs in there, and then Alice."""
+    tablet = phone("tablet")
+    looks_around(tablet)
+    tablet.tap("Plant it")
+    tablet.tap("Plant it", within="dialog")
+    tablet.is_at("Make an account")
+
+    tablet.open_anew("/sign-in")
+    expect(tablet.page.get_by_label(MINE)).not_to_be_checked()
+    tablet.sign_in(garden.bob.name)
+    tablet.has_arrived()
+    assert grown_alone(garden.bob) == []
+    asks_to_leave(tablet)
+    is_out(tablet)
+
+    tablet.open("/sign-in")
+    tablet.page.get_by_label(MINE).check()
+    tablet.write("Login name", garden.alice.name)
+    tablet.write("Password", PASSWORD)
+    tablet.tap("Sign in")
+    tablet.is_at(re.compile("^Good "), seconds=15)
+    tablet.has_arrived()
+    assert grown_alone(garden.alice) == [HUG]
+    assert grown_alone(garden.bob) == []
+
+
 @pytest.mark.failure(23)
 def test_what_was_written_for_a_couple_that_was_left_meanwhile_can_be_kept_for_oneself(
     phone: PhoneOf, garden: Couple
@@ -205,6 +264,21 @@ def test_what_was_written_for_a_couple_that_was_left_meanwhile_can_be_kept_for_o
     assert [each["body"]["title"] for each in mine.values() if each["type"] == "practice"] == [HUG]
     assert check_ins(garden, HUG) == []
     assert {row["code"] for row in disk(alice.page, garden.alice.id).parked} <= {"space_frozen", "space_gone"}
+
+
+def looks_around(visitor: Phone) -> None:
+    """As far as the page of a hug, with every screen on the phone."""
+    visitor.open("/welcome")
+    visitor.tap("Look around first")
+    visitor.is_at("Explore")
+    visitor.worker()
+    visitor.open("/explore/affection/a-long-hug")
+    visitor.is_at(HUG)
+
+
+def grown_alone(someone: Someone) -> list[str]:
+    """What grows in a member's own space."""
+    return [each["body"]["title"] for each in someone.records(someone.own).values() if each["type"] == "practice"]
 
 
 def becomes_bobs_browser(alice: Phone, garden: Couple) -> None:

@@ -142,6 +142,17 @@ def test_nobody_is_kept_out_of_the_sheets(eye: Eye, garden: Couple) -> None:
         eye.looks(f"sheet-{name}")
 
 
+def test_nobody_is_kept_out_of_planting_before_an_account(eye: Eye, server: Server) -> None:
+    eye.phone.open("/explore/affection/a-long-hug")
+    eye.phone.tap("Plant it")
+    expect(eye.phone.page.get_by_role("dialog")).to_be_visible()
+    eye.looks("sheet-plant-before")
+    eye.phone.tap("Plant it", within="dialog")
+    eye.phone.is_at("Make an account")
+    expect(eye.phone.page.get_by_label("Planted here before, and mine: A long hug")).to_be_checked()
+    eye.looks("state-planted-before")
+
+
 def test_the_first_day_says_what_could_be_begun(eye: Eye, server: Server) -> None:
     login = f"erin-{eye.look}"
     server.sign_up(login, "Erin")

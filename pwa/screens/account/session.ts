@@ -5,6 +5,7 @@ import { adoptSession, installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { platformOf } from "../install/prompt.ts";
 import { keptInvitation } from "../join/invitation.ts";
+import { along } from "./along.tsx";
 
 const SETUP = "tend.setup";
 
@@ -14,7 +15,7 @@ export const keepSetup = (secret: string): void => sessionStorage.setItem(SETUP,
 
 export async function signIn(login: string, password: string): Promise<void> {
   const answer = await api("POST", "/sessions", { login, password, device: deviceName() });
-  await adoptSession(answer);
+  await adoptSession(answer, along.peek());
 }
 
 export interface NewAccount {
@@ -32,17 +33,19 @@ export async function signUp(wanted: NewAccount): Promise<string> {
     ...(invitation ? { invitation } : {}),
   });
   sessionStorage.removeItem(SETUP);
-  await adoptSession(answer);
+  await adoptSession(answer, along.peek());
   return answer.recovery_code;
 }
 
 /**
- * Where a new session leads. In a tab of an iPhone to the home screen first: the app that opens from there
- * has a storage of its own, and what was entered in the tab would not be in it.
+ * A tab of an iPhone: the app that opens from the home screen has a storage of its own, and what was entered in
+ * the tab would not be in it.
  */
+export const apart = (): boolean => platformOf() === "ios" && !installed();
+
+/** Where a new session leads: where the tab is apart, to the home screen first. */
 export function enter(): Promise<void> {
-  const apart = platformOf() === "ios" && !installed();
-  return navigate(apart ? "/install?first" : inside(), { replace: true });
+  return navigate(apart() ? "/install?first" : inside(), { replace: true });
 }
 
 /** Through the door that was knocked on, else home. */

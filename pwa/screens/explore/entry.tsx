@@ -3,6 +3,7 @@ import { AreaGlyph, asArea, Button, Card, Notice, Screen, Section } from "../../
 import { useTitle, type Visit } from "../../router.ts";
 import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { apart } from "../account/session.ts";
 import NotFound from "../not-found/index.tsx";
 import { currentSpace, ownSpace } from "../space.ts";
 import { homeOf } from "../today/ground.ts";
@@ -73,15 +74,14 @@ function About({ area, entry, back }: AboutProps) {
         </Card>
         <EvidenceCard evidence={entry.evidence} />
         <div class="explore-plant">
-          {account.value ? (
-            <Button look="primary" icon="sprig" wide onClick={() => setPlanting(true)}>
-              {t(growing ? "entry.adopt.again" : "entry.adopt")}
-            </Button>
-          ) : (
-            <Button look="primary" icon="sprig" wide href="/sign-up">
-              {t("entry.adopt")}
-            </Button>
-          )}
+          <Button
+            look="primary"
+            icon="sprig"
+            wide
+            {...(account.value || !apart() ? { onClick: () => setPlanting(true) } : { href: "/sign-up" })}
+          >
+            {t(growing ? "entry.adopt.again" : "entry.adopt")}
+          </Button>
         </div>
         {Adopt && <Adopt open={planting} area={area.slug} entry={entry} onClose={() => setPlanting(false)} />}
       </Screen>

@@ -3,9 +3,11 @@ import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
 import { type AreaSlug, Button, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
-import { account, adopt, type Space } from "../../store/index.ts";
+import { account, adopt, plantEarly, type Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { takeAlong } from "../account/along.tsx";
 import { Form } from "../account/form.tsx";
+import { deviceZone } from "../customs.ts";
 import type { Entry } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import { couples, currentSpace, ownSpace } from "../space.ts";
@@ -62,7 +64,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
   const [where, setWhere] = useState(() => currentSpace.peek()?.id);
   const submission = useSubmit();
   const open = entry.private ? [] : openSpaces();
-  const space = open.find(({ id }) => id === where) ?? ownSpace.value;
+  const space = open.find(({ id }) => id === where) ?? (account.value ? ownSpace.value : NOBODYS);
   if (!space) return null;
   const fitting: Draft = space.kind === "own" ? { ...draft, who: "me" } : draft;
   const save = () => {
@@ -71,6 +73,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
       const id = await plant(space, entry, fitting, entry.how);
       drop();
       showToast({ text: t("adopt.planted") });
+      if (!account.peek()) return navigate("/sign-up");
       onPlanted({ space: space.id, id, together: fitting.who === "together" });
     });
   };
@@ -115,6 +118,17 @@ export function WhereField(props: {
   );
 }
 
+/** Where a visitor plants: it stays on this device until somebody takes it along into their own space. */
+const NOBODYS: Space = {
+  id: "",
+  kind: "own",
+  members: [],
+  head: 0,
+  closed: false,
+  frozen: false,
+  continued: [],
+};
+
 /** Writes it, behind what stands there already. Starts today. */
 export async function plant(
   space: Space,
@@ -124,16 +138,16 @@ export async function plant(
 ): Promise<string> {
   const viewer = account.peek()?.member.id ?? "";
   const home = homeOf(space.id).peek();
-  const start = home ? startOf(home, draft) : "";
+  const start = home ? startOf(home, draft) : labelOf(now(), deviceZone());
   const last = Math.max(-1, ...(home?.plants.map(({ practice }) => practice.fields.position) ?? []));
   const summary = draft.summary.trim();
   const plan = planOf(draft);
-  return adopt(space.id, {
+  const practice = {
     area: draft.area,
     catalogue: entry?.slug ?? null,
-    requires: requiresOf(draft, viewer),
     cadences: [cadenceOf(draft, start)],
     start,
+    ended: null,
     rest: draft.rest,
     position: last + 1,
     body: {
@@ -142,7 +156,11 @@ export async function plant(
       ...(how ? { how } : {}),
       ...(plan ? { plan } : {}),
     },
-  });
+  };
+  if (viewer) return adopt(space.id, { ...practice, requires: requiresOf(draft, viewer) });
+  const early = await plantEarly(practice);
+  takeAlong(early, true);
+  return early;
 }
 
 /** The last place on Earth in which a day ends. */

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import type { Visit } from "../../router.ts";
 import { t } from "../../words.ts";
+import { Along } from "../account/along.tsx";
 import { Form } from "../account/form.tsx";
 import { PasswordField } from "../account/password-field.tsx";
 import { enter, signIn } from "../account/session.ts";
@@ -25,6 +26,7 @@ export default function SignIn({ query }: Visit) {
       {query.has("renewed") && <Notice icon="check">{t("reset.done")}</Notice>}
       {keptInvitation() && <Notice icon="link">{t("welcome.invited")}</Notice>}
       <Form submission={submission} submit={t("sign-in.submit")} onSubmit={submit}>
+        <Along />
         <Field
           label={t("login.label")}
           value={login}

@@ -3,6 +3,7 @@ import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Along } from "../account/along.tsx";
 import { Form } from "../account/form.tsx";
 import { isLongEnough } from "../account/password.ts";
 import { PasswordField } from "../account/password-field.tsx";
@@ -44,6 +45,7 @@ function SignUpForm({ onDone }: { onDone: (code: string) => void }) {
       {keptInvitation() && <Notice icon="link">{t("welcome.invited")}</Notice>}
       {keptSetup() && <Notice icon="key">{t("sign-up.setup")}</Notice>}
       <Form submission={submission} submit={t("sign-up.submit")} onSubmit={submit} saidAbove={taken}>
+        <Along />
         <Field
           label={t("name.label")}
           hint={t("name.hint")}
