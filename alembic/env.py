@@ -6,10 +6,12 @@ from alembic import context
 from sqlalchemy import create_engine, event
 from sqlmodel.sql.sqltypes import AutoString
 
+from app.kit.partial import spell_out
 from app.kit.settings import Settings
 from app.tables import metadata
 
 config = context.config
+spell_out(metadata)
 
 
 def _plain_strings(kind, item, _):

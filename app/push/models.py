@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from app.kit.partial import partial
 
 
 class PushSubscription(SQLModel, table=True):
@@ -34,12 +36,7 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("reminder_id", "label", "snooze_n", "subscription_id", name="delivery_once"),
         CheckConstraint("state in ('waiting', 'sent', 'gone', 'failed', 'expired')", name="delivery_state"),
-        Index(
-            "delivery_waiting",
-            "next_try_at",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
+        partial("delivery_waiting", "next_try_at", where="state = 'waiting'"),
         Index("delivery_by_age", "expires_at"),
     )
 

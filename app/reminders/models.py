@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, text
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
+from app.kit.partial import partial
 from app.kit.records.models import Record, keys
 
 
@@ -62,12 +63,7 @@ class ReminderDue(SQLModel, table=True):
 
     __tablename__ = "reminder_due"
     __table_args__ = (
-        Index(
-            "reminder_due_next",
-            "next_due_at",
-            sqlite_where=text("next_due_at IS NOT NULL"),
-            postgresql_where=text("next_due_at IS NOT NULL"),
-        ),
+        partial("reminder_due_next", "next_due_at", where="next_due_at IS NOT NULL"),
         Index("reminder_due_by_member", "member_id"),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_json
 
 from app.kit.errors import FieldError, field_errors
 from app.kit.records import statements as st
@@ -107,7 +108,7 @@ def _create(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation)
     }
     at = min(mutation.at, commit.now)
     written = values if body is None else {**values, "body": body}  # text that nobody wrote can't lose
-    row["stamps"] = json.dumps(stamped({}, written, seq=space.seq, at=at, device=commit.writer.device))
+    row["stamps"] = to_json(stamped({}, written, seq=space.seq, at=at, device=commit.writer.device)).decode()
     _allow(commit, space, kind, mutation, None, row)
     _has_room(commit, space, kind)
     touch(commit, space, kind, row)
@@ -143,7 +144,7 @@ def _change(commit: Commit, space: Locked, kind: RecordType, mutation: Mutation,
     me = commit.writer
     other = None if me.member_id == before["author_id"] else me.member_id
     stamps = stamped(stamps, merged.wins, seq=space.seq, at=merged.at, device=me.device, other=other)
-    after["stamps"] = json.dumps(stamps)
+    after["stamps"] = to_json(stamps).decode()
     after["seq"] = space.seq
     after["updated_at"] = commit.now
     after["rev"] = before["rev"] + int("body" in changed)
