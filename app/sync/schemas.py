@@ -75,7 +75,9 @@ class PullIn(Strict):
     unconfirmed: list[Annotated[str, Field(pattern=UUID)]] = Field(
         default_factory=list, max_length=1000, description="Ids of mutations in doubt."
     )
-    limit: int = Field(200, ge=1, le=2000, description="Records per space, about a megabyte of them at most; a commit is never split.")
+    limit: int = Field(
+        200, ge=1, le=2000, description="Records per space, about a megabyte of them at most; a commit is never split."
+    )
 
     @field_validator("spaces")
     @classmethod
