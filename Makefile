@@ -4,7 +4,7 @@
 # and pwa/node_modules; a stamp in .venv says when, so that it happens again only when a lock file changes.
 
 UV_VERSION := 0.13.9
-ROUNDS ?= 5
+HISTORIES ?= 5000
 PYTEST_FLAGS ?= -n 2 --dist loadfile
 
 VENV := .venv
@@ -67,10 +67,12 @@ migration: $(VENV)/.dev ## draft a migration from the models: make migration m="
 bench: $(VENV)/.dev pwa/dist/manifest.json browser ## measure, medians of at least five runs, into tests/bench/results.json
 	@$(PY) -m tests.bench
 
-soak: $(VENV)/.dev ## the property and simulation tests again and again, each round with another seed: make soak ROUNDS=20
-	@for round in $$(seq $(ROUNDS)); do seed=$$($(PY) -c 'import secrets; print(secrets.randbelow(2**32))'); \
-		echo "round $$round of $(ROUNDS), seed $$seed"; \
-		$(PY) -m pytest $(PYTEST_FLAGS) --hypothesis-seed=$$seed --ignore=tests/e2e || exit 1; done
+soak: $(VENV)/.dev $(VENV)/.client ## phones against the real server in made-up histories, then the property tests, on a new seed: make soak HISTORIES=5000
+	@seed=$${SEED:-$$($(PY) -c 'import secrets; print(secrets.randbelow(2**31))')}; echo "seed $$seed"; \
+		export TEND_SEED=$$seed; \
+		(cd pwa && TEND_HISTORIES=$(HISTORIES) npm test --silent -- store/four.test.ts) && \
+		TEND_HISTORIES=$$(($(HISTORIES) / 5)) $(PY) -m pytest $(PYTEST_FLAGS) tests/sync/test_machine.py && \
+		$(PY) -m pytest $(PYTEST_FLAGS) --hypothesis-seed=$$seed --ignore=tests/e2e
 
 LOCK = $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
