@@ -52,6 +52,7 @@ INSIDE = {
     "password": ("/me/password", "Password"),
     "notifications": ("/me/notifications", "Notifications"),
     "parked": ("/parked", "Not sent"),
+    "versions": ("/versions", "The other version"),
 }
 """Name: address, heading."""
 
@@ -234,6 +235,18 @@ def test_what_waits_can_be_looked_at_and_a_session_that_ran_out_says_so(eye: Eye
     alice.tap("Sign in again")
     alice.is_at("Sign in again")
     eye.looks("state-expired-sign-in")
+
+
+def test_both_versions_of_what_was_changed_twice_are_beside_each_other(eye: Eye, server: Server) -> None:
+    ours = gardens.with_two_practices(server, f"{eye.look}-c", f"{eye.look}-d")
+    gardens.changed_by_both(ours, gardens.TEA)
+    eye.phone.sign_in(ours.alice.name)
+    eye.phone.tap(re.compile(f"^{gardens.TEA}"), role="link")
+    eye.phone.sees("This was changed on two phones at once.")
+    eye.looks("state-changed-twice")
+    eye.phone.tap("Look at both")
+    eye.phone.is_at("The other version")
+    eye.looks("state-versions")
 
 
 def test_twice_the_text_fits(browser: Browser, server: Server, garden: Couple, phone: PhoneOf) -> None:
