@@ -95,7 +95,7 @@ class Overtaken(Refusal):
 
 
 class Busy(Refusal):
-    """Every connection to the database is taken."""
+    """Every connection to the database is taken, or it can't be reached or written to for now."""
 
     status = 503
     code = "busy"
@@ -168,7 +168,8 @@ def install(app: FastAPI) -> None:
         return answer(Invalid(errors=field_errors(error.errors(), skip=1)))
 
     @app.exception_handler(exc.TimeoutError)
-    async def _busy(_: Request, __: exc.TimeoutError) -> JSONResponse:
+    @app.exception_handler(exc.OperationalError)
+    async def _busy(_: Request, __: exc.SQLAlchemyError) -> JSONResponse:
         return answer(Busy())
 
     @app.exception_handler(HTTPException)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
+from app.kit.records import feed
 from app.kit.records.declare import Writer
 from app.kit.records.mutation import Mutation, Result
-from app.kit.records.write import apply, begin, finish
+from app.kit.records.write import Commit, apply, begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
@@ -27,12 +28,16 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
             if me.first_today:
                 note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
-            return _apply(ctx, session, me, asked.device, asked.mutations)
+            return _apply(ctx, session, me, asked, asked.mutations, set())
     except exc.TimeoutError:
         raise  # no connection came free: each on its own would wait as long again
     except exc.SQLAlchemyError as error:
         log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
-    return [_alone(ctx, shown, asked, mutation) for mutation in asked.mutations]
+    waiting: set[tuple[str, str]] = set()
+    results = [_alone(ctx, shown, asked, mutation, waiting) for mutation in asked.mutations]
+    if any(result.outcome == "retry" for result in results):
+        _prove_that_it_writes(ctx, shown)
+    return results
 
 
 def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
@@ -42,20 +47,58 @@ def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
         raise SchemaTooOld
 
 
-def _apply(ctx: Context, session: Session, me: Principal, device: str, mutations: Sequence[Mutation]) -> list[Result]:
+def _apply(
+    ctx: Context,
+    session: Session,
+    me: Principal,
+    asked: PushIn,
+    mutations: Sequence[Mutation],
+    waiting: set[tuple[str, str]],
+) -> list[Result]:
+    """`waiting`: entries of which an earlier change was not taken. The later ones wait, or they would be overtaken."""
     commit = begin(
-        session, Writer(me.member_id, device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
+        session, Writer(me.member_id, asked.device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
     )
-    results = [apply(commit, mutation) for mutation in mutations]
+    strange = _other_histories(session, commit, asked.seen)
+    results = []
+    for mutation in mutations:
+        if mutation.space in strange:
+            mutation = mutation.model_copy(update={"base_seq": 0})
+        if (mutation.space, mutation.entity) in waiting and mutation.id not in commit.known:
+            results.append(Result(mutation.id, "deferred", None, "after_another", "An earlier change of it waits."))
+            continue
+        results.append(apply(commit, mutation))
+        if results[-1].outcome in ("rejected", "deferred"):
+            waiting.add((mutation.space, mutation.entity))
     finish(commit)
     return results
 
 
-def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation) -> Result:
+def _other_histories(session: Session, commit: Commit, seen: dict[str, str]) -> set[str]:
+    """Spaces of which the device has seen commits that this server, back from a backup, does not have.
+
+    Their numbers are taken by other commits now: a `base_seq` would say that those were seen too.
+    """
+    inside = {id_: space for id_, space in commit.spaces.items() if space.member and id_ in seen}
+    return {
+        id_
+        for id_, space in inside.items()
+        if (cursor := feed.parse(seen[id_])) is None or not feed.still_holds(session, id_, cursor, space.head)
+    }
+
+
+def _prove_that_it_writes(ctx: Context, shown: Token) -> None:
+    """Raises while the database takes no writes at all (a full disk, a restart): then no mutation is at fault."""
+    with ctx.db.write() as session:
+        note_use(session, authenticate(session, shown, ctx.now()), ctx.now())
+
+
+def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, waiting: set[tuple[str, str]]) -> Result:
     try:
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
-            return _apply(ctx, session, me, asked.device, [mutation])[0]
+            return _apply(ctx, session, me, asked, [mutation], waiting)[0]
     except exc.SQLAlchemyError as error:
+        waiting.add((mutation.space, mutation.entity))
         log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
         return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

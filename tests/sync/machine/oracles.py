@@ -1,0 +1,210 @@
+"""What must hold whatever happens: after each step, with each answer, and when everything has settled."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from app.kit.records.declare import record_types
+from tests.sync.machine.ledger import Edit
+from tests.sync.machine.line import Json
+from tests.sync.machine.phone import Phone
+from tests.sync.machine.store import Row
+from tests.sync.machine.truth import Key, Truth
+from tests.sync.machine.world import World
+from tests.sync.machine.writes import BREAK, CRASH
+
+# --- with each answer
+
+
+def whole_pages(world: World, asked: Json, answer: Json) -> None:
+    """A page holds each commit that it touches whole, in order, and no more than was asked for."""
+    rows: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for (space, _, id_), row in world.truth.rows.items():
+        rows[space, row["seq"]].add(id_)
+    for wanted, page in zip(asked["spaces"], answer["spaces"], strict=True):
+        seqs = [change["seq"] for change in page["changes"]]
+        assert seqs == sorted(seqs, reverse="cursor" not in wanted), "in the order of commits"
+        got: dict[int, set[str]] = defaultdict(set)
+        for change in page["changes"]:
+            got[change["seq"]].add(change["id"])
+        for seq, ids in got.items():
+            assert ids == rows[page["id"], seq], f"commit {seq} was split"
+        assert len(seqs) <= asked["limit"] or len(set(seqs)) == 1, "a page too large"
+        if len(seqs) > asked["limit"]:
+            world.tally["page of one large commit"] += 1
+
+
+def own_write_is_seen(world: World, phone: Phone, row: Row) -> None:
+    """When a write leaves the outbox, its record shows it, or what came after it, and nothing older."""
+    edit = world.ledger.edits[row.id]
+    record = phone.store["base"].get(edit.key)
+    if record is None or record["deleted"] or edit.at_history != world.ledger.now:
+        assert record is not None or phone.cursor(row.space).cursor is None, "a confirmed record is not here"
+        return
+    world.tally["own write seen"] += 1
+    for other in world.ledger.by_key[edit.key]:
+        if other is edit or not world.ledger.knew(edit, other):
+            continue
+        for name in edit.fields.keys() & other.fields.keys():
+            shown = record["body"] if name == "body" else record["fields"].get(name)
+            stale = shown == other.fields[name] and shown != edit.fields[name]
+            assert not stale or _said_again(world, edit, name), f"{name} went back to {shown}"
+
+
+def _said_again(world: World, edit: Edit, name: str) -> bool:
+    """Few values (yes, no) can be written by several edits: then an old value proves nothing."""
+    values = [json.dumps(other.fields[name]) for other in world.ledger.by_key[edit.key] if name in other.fields]
+    return len(values) != len(set(values))
+
+
+def not_needless(world: World, phone: Phone, row: Row) -> None:
+    """What was parked can't be taken: the reason is there, seen without the app's help."""
+    world.tally[f"parked: {row.why}"] += 1
+    assert _reason(world.truth, phone, row), f"needlessly parked as {row.why}: {row.mutation}"
+
+
+def _reason(truth: Truth, phone: Phone, row: Row) -> bool:
+    space, kind, _ = row.entity
+    mutation = row.mutation
+    text = json.dumps(mutation["fields"])
+    there = truth.rows.get(row.entity)
+    checks: dict[str, bool] = {
+        "space_gone": phone.member not in truth.present[space],
+        "space_closed": space in truth.closed,
+        "unknown_type": kind not in record_types(),
+        "invalid": kind == "practice" and isinstance(mutation["fields"].get("position"), str),
+        "body_too_large": len(text) > 32 * 1024,
+        "too_large": len(text) > 2_000_000,
+        "server_error": CRASH in text,
+        "internal": BREAK in text,
+        "not_here_yet": _is_missing(truth, row.entity, mutation),
+        "held_in_common": mutation["op"] == "delete" and _has_days(truth, row.entity),
+        "already_open": there is not None and not there.get("sealed", True) and there["body"] is not None,
+    }
+    return checks.get(row.why, False)
+
+
+def _is_missing(truth: Truth, key: Key, mutation: Json) -> bool:
+    parents = record_types()[key[1]].parents if key[1] in record_types() else {}
+    wanted = {(key[0], kind, mutation["fields"].get(name)) for name, kind in parents.items()}
+    if key not in truth.rows and mutation["op"] != "put":
+        return True
+    return any(parent[2] is not None and parent not in truth.rows for parent in wanted)
+
+
+def _has_days(truth: Truth, key: Key) -> bool:
+    return any(other[1] == "check_in" and row["practice_id"] == key[2] for other, row in truth.rows.items())
+
+
+# --- after each step
+
+
+def database_is_whole(truth: Truth) -> None:
+    """Commits without a gap up to the head, each with a mark, and each record once in the feed, at its seq."""
+    commits: dict[str, list[int]] = defaultdict(list)
+    for space, seq, tag in truth.commits:
+        commits[space].append(seq)
+        assert len(tag) == 16
+    for space, head in truth.heads.items():
+        assert sorted(commits[space]) == list(range(1, head + 1)), f"commits of {space} up to {head}"
+    rows = sorted((key[0], row["seq"], key[1], key[2]) for key, row in truth.rows.items())
+    assert sorted(truth.feed) == rows, "the feed is the rows"
+
+
+def nothing_lost(world: World, *, settled: bool) -> Json:
+    """Every edit is live, kept in `version`, parked, or was replaced by somebody who had seen it.
+
+    While things are under way it may also be on its device still. Returns how many are where.
+    """
+    truth = world.truth
+    held = _held(world, settled=settled)
+    kept = {(v["space_id"], v["type"], v["entity_id"], v["field"], json.dumps(v["value"])) for v in truth.versions}
+    counts: dict[str, int] = defaultdict(int)
+    for edit in world.ledger.edits.values():
+        if edit.forgotten:
+            counts["by REST, in no backup"] += 1
+            continue
+        if edit.id in held:
+            counts["parked" if settled else "on the device"] += 1
+            continue
+        for name, value in edit.fields.items() if edit.op != "delete" else [("", None)]:
+            where = _where(world, truth, kept, edit, name, value)
+            assert where is not None, f"lost: {name} of {edit}\nrow: {truth.rows.get(edit.key)}"
+            counts[where] += 1
+    return counts
+
+
+def _held(world: World, *, settled: bool) -> set[str]:
+    """What devices hold themselves: parked, waiting behind it, and until all has settled all that was sent."""
+    held: set[str] = set()
+    for phone in world.phones.values():
+        tables = ("outbox", "parked") if settled else ("outbox", "parked", "sent")
+        for table in tables:
+            held |= phone.store[table].keys()
+    return held
+
+
+def _where(world: World, truth: Truth, kept: set[Any], edit: Edit, name: str, value: Any) -> str | None:
+    row = truth.rows.get(edit.key)
+    if edit.op == "delete":
+        return "live" if row is not None and row["deleted_at"] is not None else None
+    if row is not None and row["deleted_at"] is None and truth.value(edit.key, name) == value:
+        return "live"
+    if (*edit.key, name, json.dumps(value)) in kept:
+        return "in versions"
+    for other in world.ledger.by_key[edit.key]:
+        touches = other.op == "delete" or name in other.fields
+        if other is not edit and touches and other.id in truth.applied and world.ledger.knew(other, edit):
+            return "replaced knowingly"
+    return None
+
+
+def order_is_kept(world: World) -> None:
+    """What one device wrote to one record was taken in the order in which it was written."""
+    now = world.ledger.now
+    taken: dict[tuple[str, Key], list[Edit]] = defaultdict(list)
+    for edit in world.ledger.edits.values():
+        if now in edit.seqs:
+            taken[edit.device, edit.key].append(edit)
+    for edits in taken.values():
+        seqs = [edit.seqs[now] for edit in sorted(edits, key=lambda edit: edit.n)]
+        assert seqs == sorted(seqs), f"a device's order was lost: {edits}"
+
+
+# --- when everything has settled
+
+
+def all_agree(world: World) -> None:
+    """Every phone of every member of a space shows what the server holds, as far as that member may see it."""
+    for phone in world.phones.values():
+        theirs = {space for space, inside in world.truth.present.items() if phone.member in inside}
+        assert {key[0] for key in phone.store["base"]} <= theirs, "a phone keeps a space that its member left"
+        assert not phone.store["shadow"]
+        expected = {
+            key: _shown(world.truth, key, row, phone.member)
+            for key, row in world.truth.rows.items()
+            if key[0] in theirs
+        }
+        actual = {key: _as_shown(record) for key, record in phone.store["base"].items()}
+        assert actual == expected, f"{phone.name} disagrees"
+        held = {row.entity for row in phone.store["parked"].values()}
+        assert {row.entity for row in phone.store["outbox"].values()} <= held, "a queue did not drain"
+
+
+def _shown(truth: Truth, key: Key, row: Json, viewer: str) -> Json:
+    gone = row["deleted_at"] is not None
+    names = record_types()[key[1]].names
+    withheld = truth.sealed(key) and row["author_id"] != viewer
+    return {
+        "seq": row["seq"],
+        "author": row["author_id"],
+        "deleted": gone,
+        "fields": {} if gone else {name: row[name] for name in names},
+        "body": None if withheld else truth.value(key, "body"),
+    }
+
+
+def _as_shown(record: Json) -> Json:
+    return {name: record[name] for name in ("seq", "author", "deleted", "fields", "body")}

@@ -1,0 +1,148 @@
+"""What a pull does to a phone: a page, its cursor and its confirmations in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tests.sync.machine.line import Json
+from tests.sync.machine.phone import Phone
+from tests.sync.machine.store import Cursor, Row, Store
+
+
+def ask(phone: Phone, spaces: Sequence[str], limit: int) -> Json:
+    """What to fetch: further back while a first load is under way, else what is new."""
+    return {
+        "account": phone.member,
+        "device": phone.id,
+        "schema": phone.schema,
+        "spaces": [_direction(space, phone.cursor(space)) for space in spaces],
+        "unconfirmed": sorted(row.id for row in phone.store["outbox"].values() if row.state == "acked"),
+        "limit": limit,
+    }
+
+
+def _direction(space: str, cursor: Cursor) -> Json:
+    if cursor.before is not None:
+        return {"id": space, "before": cursor.before}
+    return {"id": space} if cursor.cursor is None else {"id": space, "cursor": cursor.cursor}
+
+
+def take(
+    phone: Phone, asked: Json, answer: Json, now: datetime, history: int, cut_after: int | None = None
+) -> tuple[set[str], list[Row]]:
+    """Returns the spaces that have more to read, and the writes that are confirmed now."""
+    more: set[str] = set()
+    with phone.store.transaction(cut_after) as tx:
+        heads = {space["id"]: space["head"] for space in answer["memberships"]}
+        for wanted, page in zip(asked["spaces"], answer["spaces"], strict=True):
+            if page["state"] == "gone":
+                _forget(tx, page["id"])
+            elif page["state"] == "reset":
+                _start_again(phone, tx, page["id"])
+                more.add(page["id"])
+            elif _page(phone, tx, wanted, page, heads[page["id"]], history):
+                more.add(page["id"])
+        confirmed = _confirm(phone, tx, asked["unconfirmed"], answer["confirmed"], now)
+        more |= heads.keys() - tx["memberships"].keys()
+        tx.tables["memberships"] = {space["id"]: space for space in answer["memberships"]}
+    phone.hear(answer["server_time"], now)
+    return more, confirmed
+
+
+def _forget(tx: Store, space: str) -> None:
+    tx.clear("base", space)
+    tx.clear("shadow", space)
+    tx.remove("cursors", space)
+
+
+def _start_again(phone: Phone, tx: Store, space: str) -> None:
+    """What is seen stays; a new copy is read beside it, and what was sent is queued again."""
+    tx.clear("shadow", space)
+    tx.put("cursors", space, Cursor(rebuilding=True, history=phone.cursor(space).history))
+    _queue_again(tx, space)
+
+
+def _queue_again(tx: Store, space: str) -> None:
+    """A `base_seq` of another history says nothing: from here on these count as having seen nothing."""
+    again = {row.id: row for row in tx["outbox"].values() if row.space == space}
+    for row in list(tx["sent"].values()):
+        if row.space == space:
+            again[row.id] = row
+            tx.remove("sent", row.id)
+    for row in again.values():
+        unseen = {**row.mutation, "base_seq": 0}
+        replay = row.seq if row.seq is not None else row.replay
+        fresh = replace(row, mutation=unseen, state="pending", waits=0, seq=None, replay=replay, confirmed_at=None)
+        tx.put("outbox", row.id, fresh)
+    for row in list(tx["parked"].values()):
+        if row.space == space:
+            tx.put("parked", row.id, replace(row, mutation={**row.mutation, "base_seq": 0}))
+
+
+def _page(phone: Phone, tx: Store, wanted: Json, page: Json, head: int, history: int) -> bool:
+    """Applies one page; True when there is more to read."""
+    space = page["id"]
+    cursor = phone.cursor(space)
+    first = "cursor" not in wanted and "before" not in wanted
+    if first and not cursor.rebuilding:  # a new copy without a word of a reset: it may be another history
+        tx.clear("base", space)
+        _queue_again(tx, space)
+    store = "shadow" if cursor.rebuilding else "base"
+    for record in page["changes"]:
+        key = (record["space"], record["type"], record["id"])
+        local = tx[store].get(key)
+        if local is None or record["seq"] > local["seq"]:
+            tx.put(store, key, record)
+    moved = _moved(cursor, wanted, page, head)
+    if moved.rebuilding and moved.before is None and not page["more"]:
+        fresh = {key: record for key, record in tx["shadow"].items() if key[0] == space}
+        _swap(tx, space, fresh)
+        moved = replace(moved, rebuilding=False, history=history)
+    if not moved.rebuilding and "before" not in wanted:
+        moved = replace(moved, history=history)
+    tx.put("cursors", space, moved)
+    return moved.before is not None or bool(page["more"])
+
+
+def _swap(tx: Store, space: str, fresh: Json) -> None:
+    tx.clear("base", space)
+    tx.clear("shadow", space)
+    for key, record in fresh.items():
+        tx.put("base", key, record)
+
+
+def _moved(cursor: Cursor, wanted: Json, page: Json, head: int) -> Cursor:
+    seqs = [record["seq"] for record in page["changes"]]
+    if "before" in wanted:
+        floor = 0 if page["before"] is None else min([cursor.floor, *seqs])
+        return replace(cursor, before=page["before"], floor=floor)
+    highest = max([cursor.upto, *seqs])
+    if "cursor" in wanted:
+        return replace(cursor, cursor=page["cursor"], upto=highest if page["more"] else max(highest, head))
+    floor = 0 if page["before"] is None else min(seqs, default=0)
+    return replace(cursor, cursor=page["cursor"], before=page["before"], upto=max(highest, head), floor=floor)
+
+
+def _confirm(phone: Phone, tx: Store, asked: list[str], confirmed: dict[str, int], now: datetime) -> list[Row]:
+    """A write leaves the outbox only when the server says it holds it and its page is here."""
+    done = []
+    for id_ in asked:
+        row = tx["outbox"].get(id_)
+        if row is None or row.state != "acked":
+            continue
+        seq = confirmed.get(id_)
+        if seq is None:
+            tx.put("outbox", id_, replace(row, state="pending", seq=None))
+            continue
+        cursor = phone.cursor(row.space)
+        gone = cursor.cursor is None and not cursor.rebuilding
+        if gone or (not cursor.rebuilding and cursor.floor <= seq <= cursor.upto):
+            row = replace(row, seq=seq, replay=None, confirmed_at=now)
+            tx.put("sent", id_, row)
+            tx.remove("outbox", id_)
+            done.append(row)
+        else:
+            tx.put("outbox", id_, replace(row, seq=seq))
+    return done
