@@ -23,7 +23,10 @@ from app.reminders.worker import Worker
 from app.spaces.invites import opens_registration
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
+from app.sync.bell import Bell
 from app.sync.live import Live
+from app.sync.routes import hot
+from app.sync.routes import records as sync_records
 from app.sync.routes import router as sync
 from app.tables import metadata
 
@@ -50,14 +53,16 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        separate_input_output_schemas=False,
     )
     app.state.context = context
     app.state.live = Live(context)
     context.db.on_commit(app.state.live.committed)
     registration.accept[:] = [opens_registration]
-    # sync first: routes are tried in their order, and these two are asked most
-    for router in (sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push):
+    # routes are tried in their order, and the hot two are asked most
+    for router in (
+        *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
+        *sync_records,
+    ):
         app.include_router(router)
     app.include_router(health.router)
     errors.install(app)
@@ -77,8 +82,11 @@ def served() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(app.state.live.close)
         if context.settings.worker_in_web:
             app.state.worker = await stack.enter_async_context(Worker(context))
+        if not context.db.sqlite:
+            await stack.enter_async_context(Bell(context, app.state.live))
         yield
     context.db.dispose()
 

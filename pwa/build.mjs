@@ -5,10 +5,11 @@
  *   node build.mjs --watch   again at every change, with source maps
  *
  * dist/
- *   assets/         everything with a hash in its name; may be cached for ever
+ *   assets/         everything with a hash in its name, and as gzip; may be cached for ever
  *   critical.css    goes inline into the shell
+ *   words.json      goes into the shell, too: what its screens say
  *   sw.js           the worker without its prefix; the server puts that before it
- *   manifest.json   { entries, chunks, preload, css, worker, assets, older }, sizes in bytes
+ *   manifest.json   { entries, chunks, words, css, worker, assets, older }, sizes in bytes
  *
  * Assets of the two builds before stay on disk, for pages that were loaded before an update.
  */
@@ -16,14 +17,16 @@ import { createHash } from "node:crypto";
 import { watch } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
-import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
-import { bundled } from "./bundles.mjs";
+import { bundled, PARTS } from "./bundles.mjs";
+import { MARK, packed, packedFast, smaller, smallerTogether } from "./smaller.mjs";
+import { readWords } from "./words.mjs";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
 const ASSETS = join(DIST, "assets");
 const SHELL = join(HERE, "shell");
+const WORDS = join(HERE, "words");
 const STYLES = join(SHELL, "styles");
 const PICTURES = ["icons", "screenshots"];
 
@@ -33,24 +36,36 @@ const ENTRY = "main.tsx";
 const BARRELS = ["elements/index.ts", "store/index.ts"];
 
 /**
- * The files that come after the first screen's. `parts`: what is in it, besides what its parts import and
- * no file `after` which it is loaded has.
+ * The files that come after the first screen's, in as few as can be: each begins to compress anew, and each
+ * is a request. `today`: what a garden needs to live; `rest`: all other screens, with their words.
  */
 const BUNDLES = {
-  welcome: { parts: ["screens/welcome/"], after: [] },
-  today: { parts: ["screens/today/index"], after: [] },
-  form: { parts: ["screens/form"], after: [] },
-  start: {
-    parts: ["account", "help", "install", "join", "lock", "not-found", "sign-in", "sign-up"].map(screen),
-    after: ["welcome", "form"],
+  today: { parts: ["screens/today/", "store/"], after: [] },
+  rest: {
+    parts: [
+      ...[
+        "explore",
+        "practice",
+        "answer",
+        "us",
+        "pair",
+        "join",
+        "sign-up",
+        "sign-in",
+        "lock",
+        "me",
+        "parked",
+        "versions",
+      ],
+      ...["install", "help", "not-found", "form", "travel"],
+    ].map((name) => `screens/${name}`),
+    after: ["today"],
+    with: { from: "catalogue.ts", wait: "learnRest" },
   },
-  garden: {
-    parts: ["answer", "explore", "pair", "practice", "today", "us"].map(screen),
-    after: ["today", "form", "welcome"],
-  },
-  me: { parts: ["me", "parked", "travel"].map(screen), after: ["garden", "start"] },
-  sync: { parts: ["store/"], after: [] },
 };
+
+/** The catalogues that stand in the shell: what the first paint, Today and the welcome say. */
+const FIRST_WORDS = ["shared", "welcome", "today", "alive"];
 
 const watching = process.argv.includes("--watch");
 
@@ -60,23 +75,21 @@ const common = {
   minify: !watching,
   sourcemap: watching ? "inline" : false,
   target: ["es2022"],
-  tsconfig: join(HERE, "tsconfig.app.json"),
+  // Markup as calls with the children behind: shorter than with `children` among the properties.
+  jsx: "transform",
+  jsxFactory: "__h",
+  jsxFragment: "__fragment",
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   legalComments: "none",
   logLevel: "warning",
 };
 
-/** What somebody sees who was never here: all others have everything on their phone already. */
-const STRANGERS = "welcome";
-
-function screen(name) {
-  return `screens/${name}`;
-}
-
 async function build() {
   await mkdir(ASSETS, { recursive: true });
   const before = await readManifest();
+  const words = await readWords(WORDS, { first: FIRST_WORDS, short: !watching });
   const [code, worker, critical, later, assets] = await Promise.all([
-    buildApp(),
+    buildApp(words.numbered),
     buildWorker(),
     buildStyles("critical"),
     buildStyles("app"),
@@ -85,66 +98,82 @@ async function build() {
   await writeFile(join(DIST, "critical.css"), critical);
   const css = {
     critical: sized("critical.css", critical),
-    rest: sized(await writeHashed("app.css", later), later),
+    rest: await writeHashed("app.css", later),
   };
-  const manifest = { ...code, css, worker, assets };
+  const manifest = { ...code, words: await writeWords(words), css, worker, assets };
   const older = generationsBefore(manifest, before);
   await writeFile(join(DIST, "manifest.json"), `${JSON.stringify({ ...manifest, older }, null, 2)}\n`);
   await sweep([...fileNames(manifest), ...older.flat()]);
   return manifest;
 }
 
-async function buildApp() {
-  const { metafile } = await esbuild.build({
+async function buildApp(numbered) {
+  const { metafile, outputFiles } = await esbuild.build({
     ...common,
+    banner: { js: MARK },
     entryPoints: { main: ENTRY },
     outdir: ASSETS,
     format: "esm",
     splitting: true,
-    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS })],
+    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS, prepared: numbered })],
     metafile: true,
+    write: false,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
   });
-  const described = new Map();
-  for (const [path, { imports, entryPoint = null }] of Object.entries(metafile.outputs)) {
-    if (!path.endsWith(".js")) continue;
-    const statics = imports.filter(({ kind }) => kind === "import-statement");
-    described.set(basename(path), {
-      source: entryPoint,
-      ...sized(basename(path), await readFile(join(HERE, path))),
-      imports: statics.map(({ path }) => basename(path)),
-    });
+  const { stub, first } = firstOf(metafile.outputs);
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const written = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
+  const importsOf = (file) =>
+    written
+      .get(file)
+      .imports.filter(({ kind }) => kind === "import-statement")
+      .map(({ path }) => basename(path))
+      .filter((name) => name !== stub);
+  texts.delete(stub);
+  const chunks = {};
+  for (const [file, text] of watching ? texts : await smallerTogether(texts, importsOf, PARTS)) {
+    const source = written.get(file).entryPoint ?? null;
+    chunks[file] = { source, ...(await writeAsset(file, text)), imports: importsOf(file) };
   }
-  const main = firstOf(described);
-  described.delete(main.file);
-  const chunks = Object.fromEntries(described);
-  return { entries: { main }, chunks, preload: wanted(STRANGERS, chunks) };
-}
-
-/** The files of a bundle, without the first screen's. */
-function wanted(bundle, chunks) {
-  const { file, imports } = Object.values(chunks).find(({ source }) => source === `bundle:${bundle}`);
-  return [file, ...imports.filter((name) => name in chunks)];
+  const { [first]: main, ...others } = chunks;
+  const start = await writeHashed("start.js", await buildScript("start.ts"));
+  return { entries: { main, start }, chunks: others };
 }
 
 /**
  * The first screen's file. The bundles import it too, so esbuild makes it a chunk and leaves an entry that
- * only names it: the page names it itself.
+ * only names it, the `stub`: the page names it itself.
  */
-function firstOf(described) {
-  const entry = [...described.values()].find(({ source }) => source === ENTRY);
-  const [first] = entry.imports;
-  if (entry.imports.length !== 1 || entry.size > 100)
+function firstOf(outputs) {
+  const [path, { imports, inputs }] = Object.entries(outputs).find(([, each]) => each.entryPoint === ENTRY);
+  if (imports.length !== 1 || Object.values(inputs).some(({ bytesInOutput }) => bytesInOutput > 0))
     throw new Error("the entry is more than the name of its file");
-  described.delete(entry.file);
-  return described.get(first);
+  return { stub: basename(path), first: basename(imports[0].path) };
 }
 
 async function buildWorker() {
-  const outfile = join(DIST, "sw.js");
-  await esbuild.build({ ...common, entryPoints: ["worker/sw.ts"], outfile, format: "iife" });
-  return sized("sw.js", await readFile(outfile));
+  const code = await buildScript("worker/sw.ts");
+  await writeFile(join(DIST, "sw.js"), code);
+  return sized("sw.js", code);
+}
+
+/** A script that is no module and stands alone. */
+async function buildScript(path) {
+  const { outputFiles } = await esbuild.build({
+    ...common,
+    entryPoints: [path],
+    format: "iife",
+    write: false,
+  });
+  return watching ? outputFiles[0].text : smaller(outputFiles[0].text);
+}
+
+/** `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
+async function writeWords(words) {
+  const first = words.first();
+  await writeFile(join(DIST, "words.json"), first);
+  return { first: sized("words.json", first), rest: await writeHashed("words.json", words.rest()) };
 }
 
 /** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */
@@ -169,7 +198,7 @@ async function copyPictures() {
   for (const entry of found.flat().filter((each) => each.isFile())) {
     const path = join(entry.parentPath, entry.name);
     const bytes = await readFile(path);
-    assets[relative(SHELL, path)] = sized(await writeHashed(entry.name, bytes), bytes);
+    assets[relative(SHELL, path)] = await writeHashed(entry.name, bytes);
   }
   return assets;
 }
@@ -177,13 +206,21 @@ async function copyPictures() {
 async function writeHashed(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 10);
   const extension = extname(name);
-  const file = `${basename(name, extension)}-${hash}${extension}`;
-  await writeFile(join(ASSETS, file), content);
-  return file;
+  return writeAsset(`${basename(name, extension)}-${hash}${extension}`, content);
+}
+
+/** With its gzip beside it, unless it is a picture that is compressed already. */
+async function writeAsset(file, content) {
+  const path = join(ASSETS, file);
+  await writeFile(path, content);
+  if (watching || extname(file) === ".png") return sized(file, content);
+  const zipped = await packed(content);
+  await writeFile(`${path}.gz`, zipped);
+  return { ...sized(file, content), gzip: zipped.length };
 }
 
 function sized(file, content) {
-  return { file, size: Buffer.byteLength(content), gzip: gzipSync(content, { level: 9 }).length };
+  return { file, size: Buffer.byteLength(content), gzip: packedFast(content).length };
 }
 
 async function readManifest() {
@@ -196,8 +233,8 @@ async function readManifest() {
 }
 
 /** Every asset name of one build. */
-function fileNames({ entries, chunks, css, assets }) {
-  return [entries, chunks, { rest: css.rest }, assets]
+function fileNames({ entries, chunks, words, css, assets }) {
+  return [entries, chunks, { words: words?.rest, css: css.rest }, assets]
     .flatMap(Object.values)
     .filter(Boolean)
     .map(({ file }) => file);
@@ -214,13 +251,13 @@ function generationsBefore(manifest, before) {
 
 async function sweep(kept) {
   const names = new Set(kept);
-  const stale = (await readdir(ASSETS)).filter((name) => !names.has(name));
+  const stale = (await readdir(ASSETS)).filter((name) => !names.has(name.replace(/\.gz$/, "")));
   await Promise.all(stale.map((name) => rm(join(ASSETS, name))));
 }
 
 function report({ entries, chunks, css, worker }) {
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  const code = [entries.main, ...Object.values(chunks)].reduce((sum, { gzip }) => sum + gzip, 0);
+  const code = [...Object.values(entries), ...Object.values(chunks)].reduce((sum, { gzip }) => sum + gzip, 0);
   console.log(
     `client built; gzip: main ${kb(entries.main.gzip)}, all code ${kb(code)}, ` +
       `worker ${kb(worker.gzip)}, inline styles ${kb(css.critical.gzip)}`,

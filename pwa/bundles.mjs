@@ -7,16 +7,26 @@ import { dirname, join, relative } from "node:path";
 import { unbarrelled } from "./barrels.mjs";
 
 const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
+/** What markup is made with, by the names that `build.mjs` gives it. */
+const JSX = 'import { Fragment as __fragment, h as __h } from "preact";';
+const DEFAULT = /^export default /m;
+/** The name by which a bundle exports its parts. */
+export const PARTS = "parts";
 const SPACE = "bundle";
+const LOADER = "loader";
 
 /**
- * `bundles`: the name of each file, what a path must begin with to be in it, relative to `root` (the first
- * that fits has it), and which others are loaded before it.
+ * `bundles`, by the name of each file:
+ *   parts   what a path must begin with to be in it, relative to `root`; the first that fits has it. What is
+ *           alike stands together: gzip looks back 32 kB
+ *   after   which others are loaded before it
+ *   with    { from, wait }: a function of a module that is called, and waited for, whenever it is loaded
+ *
  * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
  * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
- * `barrels`: index files that are looked behind.
+ * `barrels`: index files that are looked behind. `prepared`: what else is done to a source.
  */
-export function bundled({ root, entry, bundles, barrels }) {
+export function bundled({ root, entry, bundles, barrels, prepared }) {
   const parts = partsOf(root, bundles);
   const straight = unbarrelled(root, barrels);
   return {
@@ -24,26 +34,34 @@ export function bundled({ root, entry, bundles, barrels }) {
     setup(build) {
       build.onResolve({ filter: /^bundle:/ }, ({ path }) => ({ path: path.slice(7), namespace: SPACE }));
       build.onLoad({ filter: /.*/, namespace: SPACE }, ({ path }) => ({
-        contents: [
-          `import ${JSON.stringify(`./${entry}`)};`,
-          ...bundles[path].after.map((name) => `import "bundle:${name}";`),
-          ...parts.get(path).map((part, i) => `export * as part${i} from ${JSON.stringify(`./${part}`)};`),
-        ].join("\n"),
+        contents: bundleOf(root, entry, bundles[path].after, parts.get(path)),
+        resolveDir: root,
+      }));
+      build.onResolve({ filter: /^loader:/ }, ({ path }) => ({ path: path.slice(7), namespace: LOADER }));
+      build.onLoad({ filter: /.*/, namespace: LOADER }, ({ path }) => ({
+        contents: loaderOf(path, bundles[path]),
         resolveDir: root,
       }));
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
-        const text = straight(path, readFileSync(path, "utf8"));
-        return { contents: redirected(text, dirname(path)), loader: path.endsWith("x") ? "tsx" : "ts" };
+        const text = prepared(straight(path, readFileSync(path, "utf8")));
+        const contents = redirected(text, dirname(path));
+        return path.endsWith("x") ? { contents: JSX + contents, loader: "tsx" } : { contents, loader: "ts" };
       });
     },
   };
 
   function redirected(text, folder) {
-    return text.replace(DYNAMIC, (_, target) => {
+    const wanted = new Set();
+    const calling = text.replace(DYNAMIC, (_, target) => {
       const [bundle, part] = placeOf(relative(root, join(folder, target)));
-      return `import("bundle:${bundle}").then((loaded) => loaded.part${part})`;
+      wanted.add(bundle);
+      return `load_${bundle}(${part})`;
     });
+    return [
+      calling,
+      ...[...wanted].map((name) => `import { load as load_${name} } from "loader:${name}";`),
+    ].join("\n");
   }
 
   function placeOf(target) {
@@ -53,7 +71,30 @@ export function bundled({ root, entry, bundles, barrels }) {
   }
 }
 
-/** What is loaded later anywhere in the sources, by bundle, in one order on every machine. */
+/**
+ * A bundle exports its parts by number: that is shorter than by name, and there are many. A module with a
+ * default is loaded later for that alone, one without for all that it exports.
+ */
+function bundleOf(root, entry, after, parts) {
+  const forDefault = parts.map((part) => DEFAULT.test(readFileSync(join(root, part), "utf8")));
+  return [
+    `import "./${entry}";`,
+    ...after.map((name) => `import "bundle:${name}";`),
+    ...parts.map((part, i) => `import ${forDefault[i] ? "" : "* as "}part${i} from "./${part}";`),
+    `export const ${PARTS} = [${parts.map((_, i) => (forDefault[i] ? `{ default: part${i} }` : `part${i}`))}];`,
+  ].join("\n");
+}
+
+/** The one place from which a bundle is loaded: a function of the number of a part. */
+function loaderOf(name, { with: beside }) {
+  const loaded = `import("bundle:${name}")`;
+  if (!beside) return `export const load = async (part) => (await ${loaded}).${PARTS}[part];`;
+  return `
+    import { ${beside.wait} } from "./${beside.from}";
+    export const load = async (part) => (await Promise.all([${loaded}, ${beside.wait}()]))[0].${PARTS}[part];`;
+}
+
+/** What is loaded later anywhere in the sources, by bundle, in the order of its `parts`. */
 function partsOf(root, bundles) {
   const sources = globSync("**/*.{ts,tsx}", {
     cwd: root,
@@ -68,11 +109,13 @@ function partsOf(root, bundles) {
       }),
   );
   const found = new Map(Object.keys(bundles).map((name) => [name, []]));
-  for (const target of [...targets].sort()) {
-    const [name] =
-      Object.entries(bundles).find(([, { parts }]) => parts.some((each) => target.startsWith(each))) ?? [];
-    if (!name) throw new Error(`${target} is loaded later, and no bundle has it`);
-    found.get(name).push(target);
+  for (const [name, { parts }] of Object.entries(bundles)) {
+    for (const start of parts) {
+      const fitting = [...targets].filter((target) => target.startsWith(start)).sort();
+      for (const target of fitting) targets.delete(target);
+      found.get(name).push(...fitting);
+    }
   }
+  if (targets.size > 0) throw new Error(`loaded later, and in no bundle: ${[...targets].join(", ")}`);
   return found;
 }

@@ -8,7 +8,7 @@ import { t } from "./words.ts";
 /** What stands around every screen: the way out, news of a version, the lock, the toasts. */
 export function Frame() {
   const here = place.value;
-  const shut = locked.value !== null || halted.value === "account_mismatch";
+  const shut = isShut();
   useLayoutEffect(drawn, [here]);
   if (!here) return null;
   const { Screen, params, query, hash, route } = here;
@@ -16,16 +16,42 @@ export function Frame() {
     <div class="frame">
       <QuickExit />
       {updateReady.value && <Update />}
-      {halted.value === "schema_too_old" && !updateReady.value && (
-        <Notice tone="care" action={<Button onClick={() => location.reload()}>{t("update.load")}</Button>}>
-          {t("update.too.old")}
-        </Notice>
-      )}
+      {halted.value === "outdated" && <Outdated>{t("update.elsewhere")}</Outdated>}
+      {halted.value === "schema_too_old" && !updateReady.value && <Outdated>{t("update.too.old")}</Outdated>}
+      {locked.value === "expired" && !route.open && here.path !== UNLOCK && <SignInAgain />}
       {account.value && !shut && here.path === "/" && <News />}
       {!account.value && route.tab === "/explore" && <Visitor />}
       {shut && !route.open ? <Lock /> : <Screen key={here.path} params={params} query={query} hash={hash} />}
       <ToastRegion />
     </div>
+  );
+}
+
+/** Revoked, or somebody else's session: nothing is shown of what is here. A session that ran out shuts nothing. */
+export const isShut = (): boolean => locked.value === "revoked" || halted.value === "account_mismatch";
+
+export const UNLOCK = "/unlock";
+
+function SignInAgain() {
+  return (
+    <Notice
+      icon="lock"
+      action={
+        <Button look="quiet" href={UNLOCK}>
+          {t("title.lock")}
+        </Button>
+      }
+    >
+      {t("lock.line")}
+    </Notice>
+  );
+}
+
+function Outdated({ children }: { children: string }) {
+  return (
+    <Notice tone="care" action={<Button onClick={() => location.reload()}>{t("update.load")}</Button>}>
+      {children}
+    </Notice>
   );
 }
 

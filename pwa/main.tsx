@@ -1,22 +1,23 @@
 /** The page: its account from storage, its screen from the address, then everything that can wait. */
-import "./words/shared.ts";
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { learnFirst } from "./catalogue.ts";
 import { startClock } from "./clock.ts";
-import { Frame } from "./frame.tsx";
+import { Frame, isShut, UNLOCK } from "./frame.tsx";
 import { match, navigate, place, type Route, startRouter } from "./router.ts";
 import { NOT_FOUND, prefetch, ROUTES } from "./routes.ts";
 import { listenForInstall } from "./screens/install/prompt.ts";
 import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
 import { Remembered } from "./screens/today/remembered.tsx";
-import { account, boot, halted, locked, snapshot } from "./store/index.ts";
+import { account, boot, locked, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
 if (!root) throw new Error("the shell has no #app");
 /** The first words of the welcome, where the server knows that nobody is signed in. */
 const stranger = root.querySelector(".stranger");
 
+learnFirst();
 applyTheme();
 startClock();
 listenForInstall();
@@ -70,7 +71,7 @@ function frameFirst(into: HTMLElement): void {
 }
 
 function guard(route: Route): string | null {
-  if (account.peek()) return route.outside ? "/" : null;
+  if (account.peek()) return route.outside || (route.path === UNLOCK && !locked.peek()) ? "/" : null;
   return route.open ? null : "/welcome";
 }
 
@@ -80,8 +81,7 @@ function markTab(): void {
   effect(() => {
     if (place.value === null) return;
     const { tab, open } = place.value.route;
-    const shut = locked.value !== null || halted.value === "account_mismatch";
-    const bare = !tab || (shut && !open) || (open === true && account.value === null);
+    const bare = !tab || (isShut() && !open) || (open === true && account.value === null);
     document.documentElement.toggleAttribute("data-bare", bare);
     for (const each of tabs) {
       if (each.getAttribute("href") === tab) each.setAttribute("aria-current", "page");

@@ -1,5 +1,6 @@
 /** Every address of the app. Screens come when they are wanted; `build.mjs` says which of them come together. */
 import type { Route } from "./router.ts";
+import * as welcome from "./screens/welcome/index.tsx";
 
 const explore = { tab: "/explore", open: true } as const;
 const us = { tab: "/us" } as const;
@@ -53,6 +54,12 @@ export const ROUTES: readonly Route[] = [
   { path: "/pair", title: "title.pair", ...us, load: () => import("./screens/pair/index.tsx") },
   { path: "/join", title: "title.join", open: true, ...us, load: () => import("./screens/join/index.tsx") },
 
+  {
+    path: "/versions",
+    title: "title.versions",
+    ...me,
+    load: () => import("./screens/versions/index.tsx"),
+  },
   { path: "/me", title: "title.me", ...me, load: () => import("./screens/me/index.tsx") },
   { path: "/me/profile", title: "title.profile", ...me, load: () => import("./screens/me/profile.tsx") },
   { path: "/me/devices", title: "title.devices", ...me, load: () => import("./screens/me/devices.tsx") },
@@ -63,6 +70,7 @@ export const ROUTES: readonly Route[] = [
     ...me,
     load: () => import("./screens/me/notifications.tsx"),
   },
+  { path: "/unlock", title: "title.lock", ...me, load: () => import("./screens/lock/index.tsx") },
   { path: "/parked", title: "title.parked", ...me, load: () => import("./screens/parked/index.tsx") },
   {
     path: "/install",
@@ -73,7 +81,7 @@ export const ROUTES: readonly Route[] = [
   },
   { path: "/help", title: "title.help", open: true, ...me, load: () => import("./screens/help/index.tsx") },
 
-  { path: "/welcome", title: "title.welcome", ...outside, load: () => import("./screens/welcome/index.tsx") },
+  { path: "/welcome", title: "title.welcome", ...outside, load: async () => welcome },
   { path: "/sign-in", title: "title.sign-in", ...outside, load: () => import("./screens/sign-in/index.tsx") },
   {
     path: "/sign-in/recovery",

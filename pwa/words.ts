@@ -1,16 +1,16 @@
 /**
- * Every text of the client goes through `t`. One catalogue a part of the app, in `words/`, known as soon
- * as its module is imported, so that a screen brings its own words in its own chunk:
+ * Every text of the client goes through `t`. One catalogue a part of the app, in `words/`:
  *
- *     import "../../words/us.ts";        // once, in the screen's index.tsx
  *     t("us.days", { count: 84 })        // "84 days together"
  *
- * An unknown key, a missing parameter or one too many is a type error.
+ * An unknown key, a missing parameter or one too many is a type error. The words themselves are no code:
+ * `catalogue.ts` has them from two files that the build writes.
  */
+import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
 import type { explore } from "./words/explore.ts";
-import { type Catalogue, find, knows } from "./words/learn.ts";
 import type { me } from "./words/me.ts";
+import type { phrase } from "./words/phrase.ts";
 import type { practice } from "./words/practice.ts";
 import type { problems } from "./words/problems.ts";
 import type { shared } from "./words/shared.ts";
@@ -22,6 +22,7 @@ import type { welcome } from "./words/welcome.ts";
 type All = typeof alive &
   typeof explore &
   typeof me &
+  typeof phrase &
   typeof practice &
   typeof problems &
   typeof shared &

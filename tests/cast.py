@@ -200,6 +200,8 @@ class Place:
     invite: str = ""
     code: str = ""
     request: str = ""
+    unsaid: str = ""
+    """The version of a sealed word: it reaches its author alone."""
 
 
 @dataclass(slots=True)
@@ -237,9 +239,10 @@ class Cast:
         for name, place in self.places.items():
             words = set(canaries(name))
             if name not in self.may_read(who):
-                out |= words | {place.id, *place.records.values()} | {w for w in (place.invite, place.code) if w}
+                out |= words | {place.id, *place.records.values(), place.unsaid}
+                out |= {w for w in (place.invite, place.code) if w}
             elif place.author != who:
-                out |= {canary("sealed", name), canary("code", name)}
+                out |= {canary("sealed", name), canary("unsaid", name), canary("code", name), place.unsaid}
                 out |= {w for w in (place.invite, place.request) if w}
         for name, someone in self.people.items():
             if name != who:
@@ -256,7 +259,7 @@ INSIDE = {
     **{f"own-{name}": {name} for name in PEOPLE},
 }
 EVER_INSIDE = {**INSIDE, "ab": {"alice", "bob", "fay"}}
-WORDS = ("title", "summary", "how", "cue", "note", "sealed", "about", "couple", "ring", "catalogue")
+WORDS = ("title", "summary", "how", "cue", "note", "sealed", "about", "couple", "ring", "catalogue", "lost", "unsaid")
 
 
 def canaries(place: str) -> Iterator[str]:
@@ -304,7 +307,27 @@ def furnish(name: str, author: Someone, space: str) -> Place:
     for kind, id_, fields in wanted:
         place.records.setdefault(kind, id_)
         place.written.setdefault(kind, fields)
+    lose(name, author, place, sealed=next(id_ for _, id_, fields in wanted if fields.get("sealed")))
     return place
+
+
+def lose(name: str, author: Someone, place: Place, *, sealed: str) -> None:
+    """Another device of the author's comes too late, with a title and with a sealed word: two versions."""
+    tablet = replace(author, device=new_id())
+    late = {"at": "2026-11-23T17:00:00.000Z"}
+    results = tablet.push(
+        tablet.mutation(
+            place.id, "practice", "patch", place.records["practice"], {"body": {"title": canary("lost", name)}}, **late
+        ),
+        tablet.mutation(place.id, "check_in", "patch", sealed, {"body": {"note": canary("unsaid", name)}}, **late),
+    )
+    assert [result["outcome"] for result in results] == ["superseded", "superseded"], results
+    for id_, record in author.records(place.id).items():
+        if record["type"] == "version":
+            if record["fields"]["entity_id"] == sealed:
+                place.unsaid = id_
+            else:
+                place.records["version"], place.written["version"] = id_, record["fields"]
 
 
 def rows(name: str, author: Someone, space: str) -> list[tuple[str, str, Fields]]:
@@ -324,7 +347,11 @@ def rows(name: str, author: Someone, space: str) -> list[tuple[str, str, Fields]
         ("check_in", *sealed),
         ("pause", new_id(), {"practice_id": made, "member_id": author.id, "first": DAY}),
         ("rest", derived("rest", made, DAY), {"practice_id": made, "label": DAY}),
-        ("mend", derived("mend", made, DAY), {"practice_id": made, "periods": [DAY], "made_on": DAY}),
+        (
+            "mend",
+            derived("mend", made, DAY),
+            {"practice_id": made, "periods": [DAY], "made_on": DAY, "withdrawn": True},
+        ),
     ]
     return [*found, *(_ours(author, space, words) if shared else _mine(space, made, words))]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyCookie
@@ -23,6 +23,8 @@ from app.auth.refusals import (
 )
 from app.kit.context import Ctx, stamp
 from app.kit.errors import Refusal
+from app.kit.prepared import Prepared
+from app.kit.settings import Settings
 from app.members.models import Member, MemberSession
 from app.members.secrets import digest
 from app.members.sessions import GRACE, IDLE
@@ -45,7 +47,7 @@ _scheme = APIKeyCookie(
     auto_error=False,
 )
 
-_LOOKUP = (
+WHO = (
     select(
         col(MemberSession.id),
         col(MemberSession.member_id),
@@ -60,7 +62,7 @@ _LOOKUP = (
         col(MemberSession.revoked_at),
         col(MemberSession.erase),
     )
-    .join(Member, col(Member.id) == col(MemberSession.member_id))
+    .join_from(MemberSession, Member, col(Member.id) == col(MemberSession.member_id))
     .where(
         or_(
             col(MemberSession.token_hash) == bindparam("shown"),
@@ -68,7 +70,26 @@ _LOOKUP = (
         )
     )
 )
-"""Built once, and run beside the ORM: every request waits for it, and a session belongs to no space to wall off."""
+"""The session that a token names, in the order of `Seen`. Sessions belong to no space to wall off."""
+
+LOOKUP = Prepared(WHO)
+
+
+class Seen(NamedTuple):
+    """A row of `WHO`."""
+
+    id: str
+    member_id: str
+    own_space_id: str
+    device: str
+    kind: str
+    token_hash: str
+    rotated_at: str
+    used_on: str
+    expires_at: str
+    confirmed_at: str
+    revoked_at: str | None
+    erase: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +117,9 @@ class Principal:
         return self.scopes is EVERYTHING or scope in self.scopes
 
 
-async def _credential(request: Request, ctx: Ctx, _: Annotated[str | None, Security(_scheme)] = None) -> Token:
+def shown_by(request: Request, settings: Settings) -> Token:
     """Reads the cookie without touching the database. Raises NotSignedIn or TwoCredentials."""
-    token = request.cookies.get(cookie_name(ctx.settings))
+    token = request.cookies.get(cookie_name(settings))
     if "authorization" in request.headers:
         if token is not None:
             raise TwoCredentials
@@ -106,6 +127,10 @@ async def _credential(request: Request, ctx: Ctx, _: Annotated[str | None, Secur
     if not token:
         raise NotSignedIn
     return Token(digest(token))
+
+
+async def _credential(request: Request, ctx: Ctx, _: Annotated[str | None, Security(_scheme)] = None) -> Token:
+    return shown_by(request, ctx.settings)
 
 
 Credential = Annotated[Token, Depends(_credential)]
@@ -118,9 +143,14 @@ def authenticate(session: Session, shown: Token, now: datetime) -> Principal:
     Raises NotSignedIn, SessionExpired, SessionRevoked or SessionErased. A token that was replaced a
     moment ago still opens, unconfirmed: requests were on their way when it changed.
     """
-    row = session.connection().execute(_LOOKUP, {"shown": shown.token_hash}).one_or_none()
-    if row is None:
+    rows = LOOKUP.rows(session, shown=shown.token_hash)
+    if len(rows) != 1:
         raise NotSignedIn
+    return recognised(Seen(*rows[0]), shown, now)
+
+
+def recognised(row: Seen, shown: Token, now: datetime) -> Principal:
+    """The principal of a session that a credential named, while it holds. Raises as `authenticate` does."""
     if row.revoked_at is not None:
         raise SessionErased if row.erase else SessionRevoked
     if row.expires_at <= stamp(now) or row.used_on < (now - IDLE).date().isoformat():

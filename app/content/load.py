@@ -25,6 +25,19 @@ Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length
 Line = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^\S.*\S$")]
 Text = Annotated[str, Field(min_length=10, max_length=700)]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+AreaSlug = Literal[
+    "communicate",
+    "empathy",
+    "quality-time",
+    "trust",
+    "goals",
+    "affection",
+    "emotions",
+    "interests",
+    "conflict",
+    "self-care",
+]
+"""The ten areas of intimacy."""
 
 
 def _as_steps(value: Any) -> Any:
@@ -43,7 +56,7 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
-class Cadence(Model):
+class UsualCadence(Model):
     """How often: daily, N times a week or a calendar month (`times`), or once in every N days (`days`)."""
 
     kind: Literal["daily", "weekly", "every", "monthly"]
@@ -107,7 +120,7 @@ class Practice(Model):
     minutes: int = Field(ge=1, le=240)
     requires: Literal["either", "together", "each", "one"]
     private: bool = False
-    cadence: Cadence
+    cadence: UsualCadence
     plan_cues: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)]
     window: Window
     when_not: Text
@@ -121,14 +134,14 @@ class Practice(Model):
 
 
 class PracticeFile(Model):
-    area: Slug
+    area: AreaSlug
     practices: tuple[Practice, ...]
 
 
 class AreaText(Model):
     """An area as it stands in `areas.yaml`; `hue` is a whole oklch hue angle in degrees."""
 
-    slug: Slug
+    slug: AreaSlug
     number: int = Field(ge=1, le=AREAS)
     title: Line
     short: Annotated[str, Field(min_length=3, max_length=14)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, column, create_engine, event, false, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, column, create_engine, event, false, make_url
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Field, SQLModel
@@ -23,6 +24,9 @@ _SQLITE = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-8000",
 )
+_WRITE, _SNAPSHOT = "BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+TRUSTED_FOR = 5.0
+"""Seconds that a connection to PostgreSQL counts as alive after its last use: asking costs a journey each time."""
 
 
 class InSpace(SQLModel):
@@ -59,13 +63,13 @@ class Database:
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.sqlite:
-            self.writer = _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
-            self.reader = _sqlite_engine(url, pool_size=pool_size, begin="BEGIN", read_only=True)
+            self.writer = _sqlite_engine(url, pool_size=1, read_only=False).execution_options(begin="BEGIN IMMEDIATE")
+            self.reader = _sqlite_engine(url, pool_size=pool_size, read_only=True).execution_options(begin="BEGIN")
         else:
-            self.writer = create_engine(
-                url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
-            )
-            self.reader = self.writer.execution_options(isolation_level="REPEATABLE READ")
+            engine = _postgresql_engine(url, pool_size=pool_size)
+            self.writer = engine.execution_options(begin=_WRITE)
+            self.reader = engine.execution_options(begin=_SNAPSHOT)
+        self._glancer = self.reader.execution_options(begin=None)
         self._listeners: list[Callable[[], None]] = []
 
     def on_commit(self, listener: Callable[[], None]) -> None:
@@ -76,6 +80,12 @@ class Database:
     def read(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:
         """One snapshot for everything that is read. Sees rows of the spaces in `reach` and no others."""
         with _session(self.reader, reach) as session:
+            yield session
+
+    @contextmanager
+    def glance(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:
+        """For a single statement: the snapshot that it is by itself, without the journeys that begin and end one."""
+        with _session(self._glancer, reach) as session:
             yield session
 
     @contextmanager
@@ -111,6 +121,12 @@ def _session(engine: Engine, reach: Reach) -> ModelSession:
     return session
 
 
+def within(session: Session, space_id: str) -> bool:
+    """Whether the wall of this session is open for that space."""
+    reach = session.info["reach"]
+    return isinstance(reach, Everywhere) or space_id in reach
+
+
 def widen(session: Session, reach: frozenset[str]) -> None:
     """Opens the wall of a running session for further spaces, once access to them was proved."""
     now = session.info["reach"]
@@ -132,7 +148,7 @@ def by_secret(session: Session) -> Iterator[None]:
         session.info["reach"] = reach
 
 
-def _sqlite_engine(url: str, *, pool_size: int, begin: str, read_only: bool) -> Engine:
+def _sqlite_engine(url: str, *, pool_size: int, read_only: bool) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -151,11 +167,57 @@ def _sqlite_engine(url: str, *, pool_size: int, begin: str, read_only: bool) -> 
         if read_only:
             connection.execute("PRAGMA query_only=ON")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql_engine(url: str, *, pool_size: int) -> Engine:
+    engine = create_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, entry: Any) -> None:
+        connection.autocommit = True  # transactions begin as their door says
+        entry.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkin")
+    def _note(_: Any, entry: Any) -> None:
+        entry.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _alive(connection: Any, entry: Any, _: Any) -> None:
+        if time.monotonic() - entry.info["used"] < TRUSTED_FOR:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    """Says it to the driver itself: the whole of SQLAlchemy for one word took as long as a look-up."""
+    word = connection.get_execution_options().get("begin")
+    if word is None:
+        return
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.execute(word)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise translated(connection, word, error) from error
+
+
+def translated(connection: Connection, sql: str, error: Exception) -> Exception:
+    """The driver's error as SQLAlchemy's own, without any value. A connection that is gone is not used again."""
+    dialect: Any = connection.dialect
+    gone = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if gone:
+        connection.invalidate(error)
+        connection.engine.dispose()  # the others of that time are gone as well
+    return DBAPIError.instance(
+        sql, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, connection_invalidated=gone, dialect=dialect
+    )
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -5,6 +5,7 @@ only once (the check-in of one member for one practice on one day) gets a name d
 two devices that are both offline then write the same row.
 """
 
+import hashlib
 import re
 import uuid
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from app.kit.clock import Clock
 NAMESPACE = uuid.UUID("65db42c5-3498-5c42-995c-adff2cb61913")
 """uuid5(NAMESPACE_DNS, "tend.example"). Changing it would rename every derived record: never."""
 
+_NAMESPACE = NAMESPACE.bytes
 SEPARATOR = "\x1f"
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,9 +38,7 @@ class Ids:
         """A new id. Later milliseconds sort later; within one the order is random."""
         milliseconds = (self._clock.now() - EPOCH) // timedelta(milliseconds=1)
         raw = bytearray(milliseconds.to_bytes(6, "big") + self._randbytes(10))
-        raw[6] = raw[6] & 0x0F | 0x70  # version 7
-        raw[8] = raw[8] & 0x3F | 0x80  # the RFC's variant
-        return str(uuid.UUID(bytes=bytes(raw)))
+        return _written(raw, version=7)
 
 
 def derived(*parts: str) -> str:
@@ -52,9 +52,18 @@ def derived(*parts: str) -> str:
     """
     if not parts or any(SEPARATOR in part for part in parts):
         raise ValueError("A derived id needs at least one part, and no part may hold U+001F.")
-    return str(uuid.uuid5(NAMESPACE, SEPARATOR.join(parts)))
+    raw = bytearray(hashlib.sha1(_NAMESPACE + SEPARATOR.join(parts).encode(), usedforsecurity=False).digest()[:16])
+    return _written(raw, version=5)
 
 
 def is_uuid(text: str) -> bool:
     """Whether this is an id as we write them: 36 characters, lower case, version 4, 5 or 7."""
     return _CANONICAL.fullmatch(text) is not None
+
+
+def _written(raw: bytearray, *, version: int) -> str:
+    """16 bytes as a UUID of that version. `uuid` does the same with an object in between, in three times the time."""
+    raw[6] = raw[6] & 0x0F | version << 4
+    raw[8] = raw[8] & 0x3F | 0x80  # the RFC's variant
+    text = raw.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -24,7 +24,8 @@ def configure(*, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        cache_logger_on_first_use=False,
+        logger_factory=structlog.WriteLoggerFactory(),
+        cache_logger_on_first_use=True,
     )
 
 

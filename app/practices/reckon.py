@@ -104,6 +104,11 @@ def as_rule(row: Mapping[str, Any], continued: tuple[date, ...]) -> rules.Practi
     )
 
 
+def as_pause(first: str, last: str | None, member: str | None) -> rules.Pause:
+    """A stored pause as the rules take it."""
+    return rules.Pause(date.fromisoformat(first), _day(last), member)
+
+
 def title(row: Mapping[str, Any]) -> str:
     """What a practice is called."""
     return str(json.loads(row["body"])["title"]) if row["body"] else ""
@@ -131,7 +136,7 @@ def _acts(session: Session, here: Entry, ground: Ground, asked: list[str] | None
     for practice, member, label in _rows(session, here, CheckIn, asked, "practice_id", "member_id", "label"):
         ground.events[practice].append(rules.Event(member, date.fromisoformat(label)))
     for practice, member, first, last in _rows(session, here, Pause, None, "practice_id", "member_id", "first", "last"):
-        ground.pauses[practice].append(rules.Pause(date.fromisoformat(first), _day(last), member))
+        ground.pauses[practice].append(as_pause(first, last, member))
     for practice, label in _rows(session, here, Rest, ids, "practice_id", "label"):
         ground.rests[practice].append(date.fromisoformat(label))
     for practice, periods in _rows(session, here, Mend, ids, "practice_id", "periods"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kit.ids import derived
 from app.kit.records.declare import Attempt, RecordType, Rejected, Row, declare
+from app.practices.mending import MendNotOffered, was_offered
 from app.practices.models import CheckIn, Mend, Pause, Practice, Rest
 from app.practices.schemas import (
     CheckInBody,
@@ -64,6 +65,7 @@ PRACTICE = declare(
         PracticeBody,
         check=_asks_somebody_here,
         most=500,
+        early=True,
         held_by=("check_in", "practice_id"),
     )
 )
@@ -94,6 +96,7 @@ PAUSE = declare(
         fixed=frozenset({"practice_id", "member_id"}),
         filters=("practice_id",),
         most=2000,
+        early=True,
     )
 )
 REST = declare(
@@ -118,5 +121,7 @@ MEND = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "periods"}),
         filters=("practice_id",),
+        weigh=was_offered,
+        refusals=(MendNotOffered,),
     )
 )

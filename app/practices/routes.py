@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from app.auth.principal import SIGNED_IN
 from app.auth.refusals import CrossSite, NotJson
 from app.content.load import Catalogue, load_catalogue
+from app.kit.answers import Whole
 from app.kit.clock import zone
 from app.kit.context import Context, Ctx
 from app.kit.days import label_of
@@ -39,7 +40,7 @@ class ProgressOut(BaseModel):
     have: int
 
 
-class StreakOut(BaseModel):
+class StreakOut(Whole):
     """What a practice's check-ins add up to, as you see it. Of affection there is a total, and nothing to lose."""
 
     practice_id: str

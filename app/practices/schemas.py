@@ -8,20 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from app.content.load import AreaSlug
 from app.kit.records.mutation import UUID
 
-Area = Literal[
-    "communicate",
-    "empathy",
-    "quality-time",
-    "trust",
-    "goals",
-    "affection",
-    "emotions",
-    "interests",
-    "conflict",
-    "self-care",
-]
 _WHO = re.compile(r"(either|together|each|one:" + UUID[1:-1] + ")")
 
 
@@ -67,7 +56,7 @@ class Cadence(Strict):
 class PracticeFields(Strict):
     """What the server knows of a practice."""
 
-    area: Area
+    area: AreaSlug
     catalogue: str | None = Field(
         None, max_length=64, pattern=r"^[a-z0-9-]+$", description="The slug it was adopted from."
     )

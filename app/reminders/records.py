@@ -29,6 +29,7 @@ REMINDER = declare(
         homes=frozenset({OWN}),
         filters=("ref_space", "ref_id"),
         most=200,
+        early=True,
         after=changes.of_reminders,
     )
 )
@@ -55,6 +56,8 @@ PREFERENCES = declare(
         homes=frozenset({OWN}),
         derive=lambda space_id, _: derived("preferences", space_id),
         check=_only_changed,
+        most=1,
+        early=True,
         after=changes.of_preferences,
     )
 )

@@ -30,6 +30,8 @@ CARD = declare(
         derive=lambda space_id, row: derived("card", space_id, row["member_id"]),
         may_write=_ones_own_card,
         fixed=frozenset({"member_id"}),
+        most=200,
+        early=True,
     )
 )
 COUPLE = declare(
@@ -42,5 +44,7 @@ COUPLE = declare(
         homes=frozenset({IN_COUPLES}),
         derive=lambda space_id, _: derived("couple", space_id),
         check=_days_in_order,
+        most=1,
+        early=True,
     )
 )

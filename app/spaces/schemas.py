@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.answers import Whole
 from app.kit.clock import UnknownZone, zone
 from app.kit.records.mutation import UUID
 
@@ -63,7 +64,7 @@ class CoupleBody(Strict):
     name: str | None = Field(None, max_length=60)
 
 
-class MemberOut(BaseModel):
+class SpaceMemberOut(Whole):
     """Who is in a space. Names are on their cards; days, never minutes."""
 
     id: str
@@ -79,7 +80,7 @@ class SpaceOut(BaseModel):
     head: int = Field(description="The seq of its last commit.")
     closed: bool = Field(description="It can be read and no longer written.")
     continued: list[date] = Field(description="Days on which those who stayed said: we go on.")
-    members: list[MemberOut]
+    members: list[SpaceMemberOut]
 
 
 class SpacesOut(BaseModel):
@@ -128,7 +129,7 @@ class JoinIn(Strict):
     code: str = Field(min_length=26, max_length=60)
 
 
-class JoinOut(BaseModel):
+class JoinOut(Whole):
     """Where your request stands. `closed` does not say why."""
 
     id: str

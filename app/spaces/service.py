@@ -6,12 +6,13 @@ Services load, ask, write; the caller's transaction commits.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.auth.principal import Principal
@@ -19,7 +20,8 @@ from app.kit.context import Context
 from app.kit.db import widen
 from app.kit.errors import Invalid
 from app.kit.ids import derived
-from app.kit.records.declare import Writer
+from app.kit.prepared import Prepared
+from app.kit.records.declare import Writer, record_types
 from app.kit.records.entry import Entry
 from app.kit.records.models import Membership, Space
 from app.kit.records.mutation import Mutation
@@ -42,31 +44,44 @@ class Found:
 # --- reading
 
 
-_MINE = select(col(Membership.space_id)).where(
-    col(Membership.member_id) == bindparam("member"), col(Membership.left).is_(None)
+MINE = aliased(Membership)
+SPACE_COLUMNS = (
+    col(Space.id),
+    col(Space.kind),
+    col(Space.head),
+    col(Space.closed_at),
+    col(Space.continued),
+    col(Membership.member_id),
+    col(Membership.joined),
+    col(Membership.left),
 )
-_SPACES = (
-    select(
-        col(Space.id),
-        col(Space.kind),
-        col(Space.head),
-        col(Space.closed_at),
-        col(Space.continued),
-        col(Membership.member_id),
-        col(Membership.joined),
-        col(Membership.left),
+PRESENT = col(MINE.left).is_(None)
+"""Whoever left is nowhere."""
+
+
+def with_everybody(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """From memberships of `MINE` on to their spaces and to who is in them: rows for `gather`."""
+    return (
+        statement.join(Space, col(Space.id) == col(MINE.space_id))
+        .join(Membership, col(Membership.space_id) == col(Space.id))
+        .order_by(col(Space.kind).desc(), col(Space.id), col(Membership.joined), col(Membership.member_id))
     )
-    .join(Membership, col(Membership.space_id) == col(Space.id))
-    .where(col(Space.id).in_(_MINE))
-    .order_by(col(Space.kind).desc(), col(Space.id), col(Membership.joined), col(Membership.member_id))
+
+
+_SPACES = Prepared(
+    with_everybody(select(*SPACE_COLUMNS).select_from(MINE).where(col(MINE.member_id) == bindparam("member"), PRESENT))
 )
 
 
 def spaces_of(session: Session, member_id: str) -> list[dict[str, Any]]:
     """Every space that this member is in, their own first, with who is in it: `SpaceOut` as plain values."""
+    return gather(_SPACES.rows(session, member=member_id))
+
+
+def gather(rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """A space for all of its rows, in their order."""
     found: dict[str, dict[str, Any]] = {}
-    for row in session.connection().execute(_SPACES, {"member": member_id}):
-        id_, kind, head, closed_at, continued, member, joined, left = row
+    for id_, kind, head, closed_at, continued, member, joined, left in rows:
         if id_ not in found:
             closed = closed_at is not None
             space = {"id": id_, "kind": kind, "head": head, "closed": closed, "continued": continued, "members": []}
@@ -193,8 +208,8 @@ def write_as(
     widen(session, frozenset({space_id}))
     mutations = [
         Mutation(
-            id=ctx.ids.uuid7(), n=0, space=space_id, type=kind, op="put", entity=id_, v=1, base_seq=0,
-            at=ctx.stamp(), fields=fields,
+            id=ctx.ids.uuid7(), n=0, space=space_id, type=kind, op="put", entity=id_, v=record_types()[kind].form,
+            base_seq=0, at=ctx.stamp(), fields=fields,
         )
         for kind, id_, fields in writes
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """The live hint: "this space has a new head". Never what changed, never who did it.
 
-One look a second for everybody who listens, and at once when this process has committed. Membership and
-session are read anew each time: who left is a stranger in an open stream too.
+One look for everybody who listens: at once when this process has committed, or another one says that it has; and
+each second where nobody says so. Membership and session are read anew each time: who left is a stranger in an open
+stream too.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from app.kit.records.models import Membership, Space
 from app.members.models import MemberSession
 
 LOOK_EVERY = 1.0
+LOOK_ANYWAY = 30.0
+"""Where other processes say when they commit: for sessions that run out, and a word that went astray."""
 PING_EVERY = 20.0
 STREAMS_PER_SESSION = 10
 CLOSED = None
@@ -45,8 +48,11 @@ class Listener:
 class Live:
     """Who listens in this process. Looks only while somebody does."""
 
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, *, every: float | None = None, anyway: float = LOOK_ANYWAY) -> None:
         self.ctx = ctx
+        self.every = LOOK_EVERY if every is None else every
+        self.anyway = anyway
+        self.others_tell = False
         self.listeners: dict[Listener, None] = {}
         self.wake = asyncio.Event()
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -57,6 +63,18 @@ class Live:
         if self.loop is not None and self.listeners:
             with suppress(RuntimeError):  # the loop is closing: nobody listens any more
                 self.loop.call_soon_threadsafe(self.wake.set)
+
+    def told_by_others(self, yes: bool) -> None:
+        """Whether other processes' commits are heard from now on. Looks at once: something may have been missed."""
+        self.others_tell = yes
+        self.wake.set()
+
+    async def close(self) -> None:
+        """Looks no more. A look under way is waited for: it has a connection."""
+        if self.task is not None:
+            self.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.task
 
     async def hints(self, me: Principal) -> AsyncIterator[Hint | None]:
         """Hints for one member as they come, None now and then to keep the line open. Ends with the access."""
@@ -90,14 +108,14 @@ class Live:
     async def _look(self) -> None:
         while self.listeners:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), LOOK_EVERY)
+                await asyncio.wait_for(self.wake.wait(), self.anyway if self.others_tell else self.every)
             self.wake.clear()
             listeners = list(self.listeners)
             try:
                 heads, sessions = await to_thread.run_sync(self._read, listeners)
             except SQLAlchemyError as error:  # the database is away for a while: listeners wait, and look again
                 log.warning("live_look_broke", error=type(error).__name__)
-                await asyncio.sleep(LOOK_EVERY)
+                await asyncio.sleep(self.every)
                 continue
             for listener in listeners:
                 if listener.session_id not in sessions:

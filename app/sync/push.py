@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 from sqlalchemy import exc
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
 from app.kit.records import feed
+from app.kit.records.arrival import Entry, entry, in_order
 from app.kit.records.declare import Writer
+from app.kit.records.forms import lifted
 from app.kit.records.mutation import Mutation, Result
-from app.kit.records.write import Commit, apply, begin, finish
+from app.kit.records.write import Commit, begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
@@ -28,13 +30,13 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
             if me.first_today:
                 note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
-            return _apply(ctx, session, me, asked, asked.mutations, set())
+            return _apply(ctx, session, me, asked, asked.mutations)
     except exc.TimeoutError:
         raise  # no connection came free: each on its own would wait as long again
     except exc.SQLAlchemyError as error:
         log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
-    waiting: set[tuple[str, str]] = set()
-    results = [_alone(ctx, shown, asked, mutation, waiting) for mutation in asked.mutations]
+    broken: set[Entry] = set()
+    results = [_alone(ctx, shown, asked, mutation, broken) for mutation in asked.mutations]
     if any(result.outcome == "retry" for result in results):
         _prove_that_it_writes(ctx, shown)
     return results
@@ -52,39 +54,37 @@ def _apply(
     session: Session,
     me: Principal,
     asked: PushIn,
-    mutations: Sequence[Mutation],
-    waiting: set[tuple[str, str]],
+    sent: Sequence[Mutation],
+    broken: Collection[Entry] = (),
 ) -> list[Result]:
-    """`waiting`: entries of which an earlier change was not taken. The later ones wait, or they would be overtaken."""
+    mutations = [lifted(mutation) for mutation in sent]
     commit = begin(
         session, Writer(me.member_id, asked.device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
     )
-    strange = _other_histories(session, commit, asked.seen)
-    results = []
-    for mutation in mutations:
-        if mutation.space in strange:
-            mutation = mutation.model_copy(update={"base_seq": 0})
-        if (mutation.space, mutation.entity) in waiting and mutation.id not in commit.known:
-            results.append(Result(mutation.id, "deferred", None, "after_another", "An earlier change of it waits."))
-            continue
-        results.append(apply(commit, mutation))
-        if results[-1].outcome in ("rejected", "deferred"):
-            waiting.add((mutation.space, mutation.entity))
+    strange = _other_histories(commit, asked.seen)
+    results = in_order(
+        commit, [_unseen(mutation) if mutation.space in strange else mutation for mutation in mutations], broken
+    )
     finish(commit)
     return results
 
 
-def _other_histories(session: Session, commit: Commit, seen: dict[str, str]) -> set[str]:
+def _other_histories(commit: Commit, seen: dict[str, str]) -> set[str]:
     """Spaces of which the device has seen commits that this server, back from a backup, does not have.
 
-    Their numbers are taken by other commits now: a `base_seq` would say that those were seen too.
+    Other commits have their numbers by now: a `base_seq` would say that those were seen.
     """
     inside = {id_: space for id_, space in commit.spaces.items() if space.member and id_ in seen}
+    cursors = {id_: feed.parse(seen[id_]) for id_ in inside}
     return {
         id_
-        for id_, space in inside.items()
-        if (cursor := feed.parse(seen[id_])) is None or not feed.still_holds(session, id_, cursor, space.head)
+        for id_, cursor in cursors.items()
+        if cursor is None or not feed.still_holds(commit.session, id_, cursor, inside[id_].head)
     }
+
+
+def _unseen(mutation: Mutation) -> Mutation:
+    return mutation.model_copy(update={"base_seq": 0})
 
 
 def _prove_that_it_writes(ctx: Context, shown: Token) -> None:
@@ -93,12 +93,12 @@ def _prove_that_it_writes(ctx: Context, shown: Token) -> None:
         note_use(session, authenticate(session, shown, ctx.now()), ctx.now())
 
 
-def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, waiting: set[tuple[str, str]]) -> Result:
+def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, broken: set[Entry]) -> Result:
     try:
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
-            return _apply(ctx, session, me, asked, [mutation], waiting)[0]
+            return _apply(ctx, session, me, asked, [mutation], broken)[0]
     except exc.SQLAlchemyError as error:
-        waiting.add((mutation.space, mutation.entity))
+        broken.add(entry(mutation))
         log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
         return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

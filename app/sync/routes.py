@@ -1,4 +1,4 @@
-"""Sync over HTTP. The two hot routes do sign-in and work in one transaction and one hop."""
+"""Sync over HTTP. The two hot routes do sign-in and work in one transaction and one thread."""
 
 from __future__ import annotations
 
@@ -8,39 +8,45 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic_core import to_json
 
 from app.auth.principal import SIGNED_IN, Credential, Me
 from app.auth.refusals import CrossSite, NotJson
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
 from app.kit.records.feed import Cursor
-from app.spaces.access import Us
+from app.kit.records.rest import record_routes
+from app.kit.records.versions import VERSION
+from app.spaces.access import Us, let_in
 from app.spaces.service import spaces_of
+from app.sync.hot import HotRoute
 from app.sync.live import Live
 from app.sync.pull import page, pull
 from app.sync.push import push
 from app.sync.refusals import AccountMismatch, SchemaTooOld
-from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut, ResultOut
+from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut
 
-router = APIRouter(prefix="/api/v1", tags=["sync"], responses=documented(*SIGNED_IN, CrossSite, NotJson, Invalid))
+REFUSED = documented(*SIGNED_IN, CrossSite, NotJson, Invalid)
+router = APIRouter(prefix="/api/v1", tags=["sync"], responses=REFUSED)
+hot = APIRouter(prefix="/api/v1", tags=["sync"], responses=REFUSED, route_class=HotRoute)
+records = [record_routes(VERSION, let_in, documented(*SIGNED_IN, CrossSite, NotJson))]
 
 
-@router.post(
+@hot.post(
     "/sync/push",
     operation_id="push",
     summary="Send what a device wrote",
+    response_model=PushOut,
     responses=documented(AccountMismatch, SchemaTooOld, TooLarge),
 )
-def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> PushOut:
+def push_mutations(ctx: Ctx, shown: Credential, asked: PushIn) -> Response:
     """At most 100 mutations, in their order, one request in flight. Safe to repeat."""
     results = push(ctx, shown, asked)
-    return PushOut(
-        results=[ResultOut.model_validate(result, from_attributes=True) for result in results],
-        server_time=ctx.stamp(),
-    )
+    answer = to_json({"results": results, "server_time": ctx.stamp()})
+    return Response(answer, media_type="application/json")
 
 
-@router.post(
+@hot.post(
     "/sync/pull",
     operation_id="pull",
     summary="Fetch what changed",

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from app.kit.answers import Whole
 from app.kit.errors import FieldError
 from app.kit.records.mutation import UUID, Mutation, Outcome
+from app.kit.records.shapes import AnyRecord
 from app.spaces.schemas import SpaceOut
 
 MAX_MUTATIONS = 100
@@ -34,7 +36,7 @@ class PushIn(Strict):
     )
 
 
-class ResultOut(BaseModel):
+class ResultOut(Whole):
     """What became of one mutation. Only `rejected` needs its author; the rest settles itself."""
 
     id: str
@@ -80,15 +82,20 @@ class PullIn(Strict):
         return spaces
 
 
-class PulledSpace(BaseModel):
+class PulledSpace(Whole):
     """One space's page. `gone` and `reset` carry no changes."""
 
     id: str
     state: Literal["ok", "reset", "frozen", "gone"]
-    changes: list[dict[str, object]] = Field(description="Records as REST gives them, tombstones included.")
+    changes: list[AnyRecord] = Field(description="Records as REST gives them, tombstones included.")
     cursor: str | None = Field(None, description="Ask with this next time.")
     before: str | None = Field(None, description="First load: ask with this for older ones; null at the end.")
     more: bool = False
+    floor: int | None = Field(
+        None,
+        description="First load: commits from this one up to `cursor` are here whole. Older records that screens need "
+        "at once come with the first page too, whatever their seq; null where a page is newer than a cursor.",
+    )
 
 
 class PullOut(BaseModel):
@@ -105,6 +112,6 @@ class ChangesOut(BaseModel):
     """A page of a space's feed, for third parties."""
 
     state: Literal["ok", "reset", "frozen"]
-    changes: list[dict[str, object]]
+    changes: list[AnyRecord]
     cursor: str
     more: bool

@@ -39,20 +39,27 @@ class Stored:
     etag: str = field(default="")
 
     @classmethod
-    def of(cls, content: bytes, content_type: str) -> Stored:
-        """Compressed once, here, and the same on every process: the time stamp is left out."""
-        small = None if content_type.startswith("image/png") else gzip.compress(content, 9, mtime=0)
+    def of(cls, content: bytes, content_type: str, packed: bytes | None = None) -> Stored:
+        """Compressed once and the same on every process: as `packed` by the build, else here, without a time stamp."""
+        png = content_type.startswith("image/png")
+        small = packed or (None if png else gzip.compress(content, 9, mtime=0))
         useful = small if small is not None and len(small) < len(content) else None
         return cls(content, content_type, useful, f'"{hashlib.sha256(content).hexdigest()[:20]}"')
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name."""
+    """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name.
+
+    `start` begins `main` once a stranger's first words are painted. `words` is what the first screens say,
+    by key; `later_words` names the file with all others.
+    """
 
     main: str
-    preload: tuple[str, ...]
+    start: str
     chunks: tuple[str, ...]
+    words: dict[str, Any]
+    later_words: str
     stylesheet: str
     critical: str
     worker: str
@@ -64,8 +71,8 @@ class Build:
         return f"/assets/{self.pictures[path]}"
 
     def precached(self) -> list[str]:
-        """What a phone needs to open every screen without a network: code, styles and the small icons."""
-        names = [self.main, *self.chunks, self.stylesheet]
+        """What a phone needs to open every screen without a network: code, words, styles and the small icons."""
+        names = [self.main, *self.chunks, self.later_words, self.stylesheet]
         small = ("icons/icon-192.png", "icons/badge-96.png")
         return [f"/assets/{name}" for name in names] + [self.picture(path) for path in small]
 
@@ -86,18 +93,21 @@ def read_build(dist: Path) -> Build:
 
 
 def _build(dist: Path, manifest: dict[str, Any]) -> Build:
-    main = manifest["entries"]["main"]
+    main, start = (manifest["entries"][name]["file"] for name in ("main", "start"))
     pictures = {path: asset["file"] for path, asset in manifest["assets"].items()}
     chunks = tuple(sorted(manifest["chunks"]))
     stylesheet = manifest["css"]["rest"]["file"]
-    names = [main["file"], *chunks, stylesheet, *pictures.values()]
+    later_words = manifest["words"]["rest"]["file"]
+    names = [main, start, *chunks, later_words, stylesheet, *pictures.values()]
     older = [name for generation in manifest["older"] for name in generation]
     files = {name: _stored(dist / "assets" / name) for name in names}
     files |= {name: _stored(dist / "assets" / name) for name in older if (dist / "assets" / name).is_file()}
     return Build(
-        main=main["file"],
-        preload=(*main["imports"], *manifest.get("preload", ())),
+        main=main,
+        start=start,
         chunks=chunks,
+        words=json.loads((dist / manifest["words"]["first"]["file"]).read_text("utf-8")),
+        later_words=later_words,
         stylesheet=stylesheet,
         critical=(dist / "critical.css").read_text("utf-8").strip(),
         worker=(dist / "sw.js").read_text("utf-8"),
@@ -107,4 +117,6 @@ def _build(dist: Path, manifest: dict[str, Any]) -> Build:
 
 
 def _stored(path: Path) -> Stored:
-    return Stored.of(path.read_bytes(), CONTENT_TYPES.get(path.suffix, "application/octet-stream"))
+    packed = path.with_name(f"{path.name}.gz")
+    content_type = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
+    return Stored.of(path.read_bytes(), content_type, packed.read_bytes() if packed.is_file() else None)

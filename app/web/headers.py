@@ -6,7 +6,6 @@ import re
 import secrets
 from collections.abc import Callable
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALWAYS = {
@@ -18,6 +17,7 @@ ALWAYS = {
     "publickey-credentials-get=(self), publickey-credentials-create=(self)",
 }
 STRICT_TRANSPORT = "max-age=31536000"
+_CACHE, _NOT_STORED = b"cache-control", (b"cache-control", b"no-store")
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -54,29 +54,30 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, *, style_hash: str | None, secure: bool) -> None:
         self.app = app
         self.secure = secure
-        self.headers = {"Content-Security-Policy": content_security_policy(style_hash), **ALWAYS}
+        self.headers = _raw({"Content-Security-Policy": content_security_policy(style_hash), **ALWAYS})
+        self.ours = frozenset(name for name, _ in self.headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        ours, secret = self.ours, scope["path"].startswith("/api")
+        more = [*self.headers, *_raw({"Strict-Transport-Security": STRICT_TRANSPORT} if self._is_secure(scope) else {})]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), scope)
+                kept = [pair for pair in message["headers"] if pair[0] not in ours]
+                if secret:
+                    kept = [pair for pair in kept if pair[0] != _CACHE]
+                if all(name != _CACHE for name, _ in kept):
+                    kept.append(_NOT_STORED)
+                message["headers"] = kept + more
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
-    def _add(self, headers: MutableHeaders, scope: Scope) -> None:
-        for name, value in self.headers.items():
-            headers[name] = value
-        if scope["path"].startswith("/api"):
-            headers["Cache-Control"] = "no-store"
-        else:
-            headers.setdefault("Cache-Control", "no-store")
-        if self.secure or scope["scheme"] == "https":
-            headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+    def _is_secure(self, scope: Scope) -> bool:
+        return self.secure or bool(scope["scheme"] == "https")
 
 
 class RequestIds:
@@ -92,13 +93,19 @@ class RequestIds:
             return
         request_id = _given(scope) or self.new_id()
         scope.setdefault("state", {})["request_id"] = request_id
+        ours = (b"x-request-id", request_id.encode())
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                message["headers"] = [*(pair for pair in message["headers"] if pair[0] != ours[0]), ours]
             await send(message)
 
         await self.app(scope, receive, send_with_id)
+
+
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """As they go over the wire."""
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
 
 def _given(scope: Scope) -> str | None:

@@ -18,7 +18,7 @@ class BodyLimits:
     def __init__(self, app: ASGIApp, *, default: int = DEFAULT_LIMIT, limits: Mapping[str, int] = LIMITS) -> None:
         self.app = app
         self.default = default
-        self.limits = limits
+        self.limits = sorted(limits.items(), key=lambda known: -len(known[0]))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,8 +39,10 @@ class BodyLimits:
 
     def _limit(self, path: str) -> int:
         """The limit of the longest listed path that this one is or lies below."""
-        fitting = [known for known in self.limits if path == known or path.startswith(f"{known}/")]
-        return self.limits[max(fitting, key=len)] if fitting else self.default
+        for known, limit in self.limits:
+            if path.startswith(known) and (path == known or path[len(known)] == "/"):
+                return limit
+        return self.default
 
 
 def _said_length(scope: Scope) -> int | None:

@@ -16,6 +16,7 @@ from app.web.build import Build, Stored
 from app.web.words import WORDS
 
 TABS = (("/", "today"), ("/explore", "explore"), ("/us", "us"), ("/me", "me"))
+SPRITES = ("sprite.svg", "drawings.svg")
 LIGHT, DARK = "#fbf6ee", "#12181a"
 
 
@@ -52,11 +53,11 @@ def _render(build: Build, shell_dir: Path, *, stranger: bool) -> str:
         .render(
             build=build,
             critical=Markup(build.critical),
-            sprite=Markup(_sprite(shell_dir)),
+            sprites=[Markup(_sprite(shell_dir / "icons" / name)) for name in SPRITES],
             stranger=stranger,
             tabs=TABS,
             words=WORDS,
-            catalogue=as_json({}),
+            catalogue=as_json(build.words),
             light=LIGHT,
             dark=DARK,
         )
@@ -86,9 +87,9 @@ def _environment(shell_dir: Path) -> Environment:
     )
 
 
-def _sprite(shell_dir: Path) -> str:
-    """The drawings as the hidden start of the document that every `<use>` refers to."""
-    drawn = (shell_dir / "icons" / "sprite.svg").read_text("utf-8").strip()
+def _sprite(path: Path) -> str:
+    """Drawings as a hidden part of the document that every `<use>` refers to, so that its colours are theirs."""
+    drawn = path.read_text("utf-8").strip()
     return drawn.replace("<svg ", '<svg class="sprite" aria-hidden="true" ', 1).replace("\n", "")
 
 

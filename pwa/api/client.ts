@@ -1,29 +1,40 @@
 /** The one door to the server: JSON in, JSON or a `Problem` out. */
 
+import type { Address, Answer, Body, Documented, Method } from "./contract.ts";
 import { tellOf } from "./heard.ts";
 import { Offline, Problem, type ProblemBody } from "./problem.ts";
 
+export type { Answer, Schemas } from "./contract.ts";
 export { onProblem } from "./heard.ts";
 export { type FieldError, Offline, Problem } from "./problem.ts";
 
 export interface ApiOptions {
-  headers?: Record<string, string>;
   /** ms before the call is given up as `Offline`; 20 s unless told. */
   timeout?: number;
-  signal?: AbortSignal;
 }
 
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** With a body where the document has one, and else with none. */
+type Rest<Sent> = [Sent] extends [undefined]
+  ? [body?: undefined, options?: ApiOptions]
+  : [body: Sent, options?: ApiOptions];
 
-/** `path` is below `/api/v1`. 204 gives undefined. Throws `Problem` or `Offline`. */
-export async function api<T = unknown>(
+/**
+ * `path` is below `/api/v1`, with its parameters filled in; the document says what goes in and what comes out.
+ * 204 gives undefined. Throws `Problem` or `Offline`.
+ */
+export async function api<const M extends Method, const A extends Address<M>>(
+  method: M,
+  path: A & Documented<M, A>,
+  ...rest: Rest<Body<M, A>>
+): Promise<Answer<M, A>>;
+export async function api(
   method: Method,
   path: string,
   body?: unknown,
   options: ApiOptions = {},
-): Promise<T> {
+): Promise<unknown> {
   const response = await send(method, path, body, options);
-  if (response.ok) return response.status === 204 ? (undefined as T) : ((await json(response)) as T);
+  if (response.ok) return response.status === 204 ? undefined : json(response);
   const problem = await problemOf(response);
   tellOf(problem);
   throw problem;
@@ -33,11 +44,8 @@ async function send(
   method: Method,
   path: string,
   body: unknown,
-  { headers, timeout = 20_000, signal }: ApiOptions,
+  { timeout = 20_000 }: ApiOptions,
 ): Promise<Response> {
-  const stop = new AbortController();
-  const late = setTimeout(() => stop.abort(), timeout);
-  signal?.addEventListener("abort", () => stop.abort(), { once: true });
   try {
     return await fetch(`/api/v1${path}`, {
       method,
@@ -45,16 +53,12 @@ async function send(
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: stop.signal,
+      signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
     throw new Offline(`${method} ${path}: no answer`, { cause: error });
-  } finally {
-    clearTimeout(late);
   }
 }
 

@@ -10,7 +10,6 @@ export interface FieldError {
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
-  readonly title: string;
   readonly errors: FieldError[];
   /** ms to wait, when the server said how long. */
   readonly retryAfter: number | null;
@@ -20,7 +19,6 @@ export class Problem extends Error {
     this.name = "Problem";
     this.status = status;
     this.code = body.code ?? "unknown";
-    this.title = body.title ?? "";
     this.errors = body.errors ?? [];
     this.retryAfter = retryAfter;
   }

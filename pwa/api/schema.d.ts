@@ -1034,6 +1034,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List versions */
+        get: operations["list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/versions/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a version */
+        get: operations["get_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a part of a version */
+        patch: operations["patch_version"];
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1106,7 +1141,7 @@ export interface components {
              * @default
              * @example Alice's phone
              */
-            device: string;
+            device?: string;
             /**
              * Invitation
              * @description Where sign-up is by invite: the invite's code, or the setup link's secret.
@@ -1118,7 +1153,7 @@ export interface components {
          * @description A new account, with the one chance to write the recovery code down.
          */
         AccountOut: {
-            member: components["schemas"]["app__auth__schemas__MemberOut"];
+            member: components["schemas"]["MemberOut"];
             /** Own Space Id */
             own_space_id: string;
             /** Session Id */
@@ -1130,10 +1165,99 @@ export interface components {
              */
             recovery_code: string;
         };
+        /**
+         * AnyRecord
+         * @description A record of any type. What `fields` and `body` hold is told by `type`: see the answers of its own routes.
+         *
+         *     Keep a type that you do not know as it came; a newer server may have more of them.
+         */
+        AnyRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @example check_in
+             */
+            type: string;
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Body
+             * @description Content; null when there is none or it is withheld.
+             */
+            body: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
         /** Area */
         Area: {
-            /** Slug */
-            slug: string;
+            /**
+             * Slug
+             * @enum {string}
+             */
+            slug: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
             /** Number */
             number: number;
             /** Title */
@@ -1150,6 +1274,40 @@ export interface components {
             note?: string | null;
             /** Practices */
             practices: components["schemas"]["Practice"][];
+        };
+        /**
+         * Cadence
+         * @description How often, from which day on. Only the fields of its kind are given.
+         */
+        Cadence: {
+            /**
+             * From
+             * Format: date
+             * @description The first day that this version holds.
+             * @example 2026-11-23
+             */
+            from: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "daily" | "weekly" | "every" | "monthly";
+            /**
+             * Times
+             * @description weekly, monthly: on how many days.
+             */
+            times?: number | null;
+            /**
+             * Days
+             * @description every: the length of the window in days.
+             */
+            days?: number | null;
+            /**
+             * Week Start
+             * @default mon
+             * @enum {string}
+             */
+            week_start?: "mon" | "sun";
         };
         /**
          * CardBody
@@ -1178,6 +1336,16 @@ export interface components {
             member_id: string;
             /** Home Zone */
             home_zone?: string | null;
+        };
+        /**
+         * CardMetadata
+         * @description Whose card it is, and the home zone they chose to show: by it the others reckon their today.
+         */
+        CardMetadata: {
+            /** Member Id */
+            member_id: string;
+            /** Home Zone */
+            home_zone: string | null;
         };
         /**
          * CardPage
@@ -1228,9 +1396,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example card
+             * @constant
              */
-            type: string;
+            type: "card";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1267,15 +1435,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["CardFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["CardMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["CardBody"] | null;
+            body: components["schemas"]["CardBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -1313,9 +1481,7 @@ export interface components {
              */
             state: "ok" | "reset" | "frozen";
             /** Changes */
-            changes: {
-                [key: string]: unknown;
-            }[];
+            changes: components["schemas"]["AnyRecord"][];
             /** Cursor */
             cursor: string;
             /** More */
@@ -1347,6 +1513,33 @@ export interface components {
          * @description Who did what on which day. A day, never a minute, never a place.
          */
         CheckInFields: {
+            /** Practice Id */
+            practice_id: string;
+            /** Member Id */
+            member_id: string;
+            /**
+             * Label
+             * Format: date
+             * @example 2026-11-23
+             */
+            label: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+            /**
+             * Sealed
+             * @description Others get no word of it until its author opens it.
+             * @default false
+             */
+            sealed?: boolean;
+        };
+        /**
+         * CheckInMetadata
+         * @description Who did what on which day. A day, never a minute, never a place.
+         */
+        CheckInMetadata: {
             /** Practice Id */
             practice_id: string;
             /** Member Id */
@@ -1418,9 +1611,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example check_in
+             * @constant
              */
-            type: string;
+            type: "check_in";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1457,15 +1650,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["CheckInFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["CheckInMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["CheckInBody"] | null;
+            body: components["schemas"]["CheckInBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -1536,6 +1729,14 @@ export interface components {
             home_zone: string;
         };
         /**
+         * CoupleMetadata
+         * @description What a couple has agreed on.
+         */
+        CoupleMetadata: {
+            /** Home Zones */
+            home_zones: components["schemas"]["HomeZone"][];
+        };
+        /**
          * CouplePage
          * @description A page of couple, in the order of their ids.
          */
@@ -1584,9 +1785,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example couple
+             * @constant
              */
-            type: string;
+            type: "couple";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1623,15 +1824,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["CoupleFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["CoupleMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["CoupleBody"] | null;
+            body: components["schemas"]["CoupleBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -1791,9 +1992,9 @@ export interface components {
              */
             state: "waiting" | "confirmed" | "closed";
             /** Space Id */
-            space_id?: string | null;
+            space_id: string | null;
             /** Inviter Name */
-            inviter_name?: string | null;
+            inviter_name: string | null;
         };
         /**
          * Knock
@@ -1830,12 +2031,33 @@ export interface components {
          * @description The member, this session, and a week of notices caused elsewhere.
          */
         MeOut: {
-            member: components["schemas"]["app__auth__schemas__MemberOut"];
+            member: components["schemas"]["MemberOut"];
             /** Own Space Id */
             own_space_id: string;
             session: components["schemas"]["ThisSessionOut"];
             /** Notices */
             notices: components["schemas"]["NoticeOut"][];
+        };
+        /**
+         * MemberOut
+         * @description A member to themselves.
+         */
+        MemberOut: {
+            /**
+             * Id
+             * @example 0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e
+             */
+            id: string;
+            /**
+             * Login
+             * @example alice
+             */
+            login: string;
+            /**
+             * Name
+             * @example Alice
+             */
+            name: string;
         };
         /**
          * MendChanges
@@ -1855,6 +2077,27 @@ export interface components {
          * @description The periods that an accepted mend makes neutral, by their first days.
          */
         MendFields: {
+            /** Practice Id */
+            practice_id: string;
+            /** Periods */
+            periods: string[];
+            /**
+             * Made On
+             * Format: date
+             * @example 2026-11-23
+             */
+            made_on: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * MendMetadata
+         * @description The periods that an accepted mend makes neutral, by their first days.
+         */
+        MendMetadata: {
             /** Practice Id */
             practice_id: string;
             /** Periods */
@@ -1926,9 +2169,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example mend
+             * @constant
              */
-            type: string;
+            type: "mend";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -1965,18 +2208,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["MendFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["MendMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2030,13 +2273,13 @@ export interface components {
              * @description Form of this mutation; older forms are upgraded here.
              * @default 1
              */
-            v: number;
+            v?: number;
             /**
              * Base Seq
-             * @description The record's seq that the device had seen; 0 for none.
+             * @description The record's seq that the device had seen; 0 for none. Of a new mend: the last seq that it had read here.
              * @default 0
              */
-            base_seq: number;
+            base_seq?: number;
             /**
              * At
              * @description The device's time. Breaks ties, never rejects.
@@ -2089,7 +2332,7 @@ export interface components {
              * @description Sign out everywhere else, too.
              * @default false
              */
-            end_others: boolean;
+            end_others?: boolean;
         };
         /**
          * PauseChanges
@@ -2129,6 +2372,35 @@ export interface components {
             first: string;
             /** Last */
             last?: string | null;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * PauseMetadata
+         * @description Days on which nothing is asked, without a reason. Also for days gone by.
+         */
+        PauseMetadata: {
+            /**
+             * Practice Id
+             * @description None: all practices of the space.
+             */
+            practice_id: string | null;
+            /**
+             * Member Id
+             * @description None: we paused.
+             */
+            member_id: string | null;
+            /**
+             * First
+             * Format: date
+             * @example 2026-11-23
+             */
+            first: string;
+            /** Last */
+            last: string | null;
             /**
              * Withdrawn
              * @default false
@@ -2190,9 +2462,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example pause
+             * @constant
              */
-            type: string;
+            type: "pause";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2229,18 +2501,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["PauseFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["PauseMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2271,7 +2543,7 @@ export interface components {
              * Then
              * @default
              */
-            then: string;
+            then?: string;
         };
         /**
          * Practice
@@ -2297,8 +2569,8 @@ export interface components {
              * Private
              * @default false
              */
-            private: boolean;
-            cadence: components["schemas"]["app__content__load__Cadence"];
+            private?: boolean;
+            cadence: components["schemas"]["UsualCadence"];
             /** Plan Cues */
             plan_cues: string[];
             window: components["schemas"]["Window"];
@@ -2340,7 +2612,7 @@ export interface components {
              * Cadences
              * @description Versions, oldest first.
              */
-            cadences?: components["schemas"]["app__practices__schemas__Cadence"][];
+            cadences?: components["schemas"]["Cadence"][];
             /**
              * Start
              * Format: date
@@ -2380,7 +2652,7 @@ export interface components {
              * Cadences
              * @description Versions, oldest first.
              */
-            cadences: components["schemas"]["app__practices__schemas__Cadence"][];
+            cadences: components["schemas"]["Cadence"][];
             /**
              * Start
              * Format: date
@@ -2389,6 +2661,51 @@ export interface components {
             start: string;
             /** Ended */
             ended?: string | null;
+            /**
+             * Rest
+             * @description Misses in a week (or six periods) that are rested by themselves.
+             * @default 1
+             */
+            rest?: number;
+            /**
+             * Position
+             * @default 0
+             */
+            position?: number;
+        };
+        /**
+         * PracticeMetadata
+         * @description What the server knows of a practice.
+         */
+        PracticeMetadata: {
+            /**
+             * Area
+             * @enum {string}
+             */
+            area: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
+            /**
+             * Catalogue
+             * @description The slug it was adopted from.
+             */
+            catalogue: string | null;
+            /**
+             * Requires
+             * @example each
+             */
+            requires: string;
+            /**
+             * Cadences
+             * @description Versions, oldest first.
+             */
+            cadences: components["schemas"]["Cadence"][];
+            /**
+             * Start
+             * Format: date
+             * @example 2026-11-23
+             */
+            start: string;
+            /** Ended */
+            ended: string | null;
             /**
              * Rest
              * @description Misses in a week (or six periods) that are rested by themselves.
@@ -2450,9 +2767,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example practice
+             * @constant
              */
-            type: string;
+            type: "practice";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2489,15 +2806,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["PracticeFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["PracticeMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["PracticeBody"] | null;
+            body: components["schemas"]["PracticeBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2552,6 +2869,30 @@ export interface components {
             quiet_from?: string | null;
             /** Quiet To */
             quiet_to?: string | null;
+            /**
+             * Streaks Hidden
+             * @default false
+             */
+            streaks_hidden?: boolean;
+        };
+        /**
+         * PreferencesMetadata
+         * @description Where your clock is, and when it is quiet. Seen by nobody else.
+         */
+        PreferencesMetadata: {
+            /**
+             * Zone
+             * @description Your device's zone. Until it is known, nothing rings.
+             * @example Europe/Berlin
+             */
+            zone: string;
+            /**
+             * Quiet From
+             * @description With quiet_to: nothing rings from here on.
+             */
+            quiet_from: string | null;
+            /** Quiet To */
+            quiet_to: string | null;
             /**
              * Streaks Hidden
              * @default false
@@ -2613,9 +2954,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example preferences
+             * @constant
              */
-            type: string;
+            type: "preferences";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -2652,18 +2993,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["PreferencesFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["PreferencesMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -2690,7 +3031,7 @@ export interface components {
              * @description Always about:blank; the code tells them apart.
              * @default about:blank
              */
-            type: string;
+            type?: string;
             /**
              * Title
              * @description The refusal in a few words.
@@ -2712,7 +3053,7 @@ export interface components {
              * @description What to do.
              * @default
              */
-            detail: string;
+            detail?: string;
             /**
              * Errors
              * @description Fields that do not fit, if any.
@@ -2755,7 +3096,7 @@ export interface components {
              * @description Records per space; a commit is never split.
              * @default 200
              */
-            limit: number;
+            limit?: number;
         };
         /**
          * PullOut
@@ -2812,24 +3153,27 @@ export interface components {
              * Changes
              * @description Records as REST gives them, tombstones included.
              */
-            changes: {
-                [key: string]: unknown;
-            }[];
+            changes: components["schemas"]["AnyRecord"][];
             /**
              * Cursor
              * @description Ask with this next time.
              */
-            cursor?: string | null;
+            cursor: string | null;
             /**
              * Before
              * @description First load: ask with this for older ones; null at the end.
              */
-            before?: string | null;
+            before: string | null;
             /**
              * More
              * @default false
              */
             more: boolean;
+            /**
+             * Floor
+             * @description First load: commits from this one up to `cursor` are here whole. Older records that screens need at once come with the first page too, whatever their seq; null where a page is newer than a cursor.
+             */
+            floor: number | null;
         };
         /**
          * PushIn
@@ -3007,6 +3351,67 @@ export interface components {
              * @default floating
              * @enum {string}
              */
+            zone_mode?: "floating" | "fixed";
+            /**
+             * Active
+             * @default true
+             */
+            active?: boolean;
+            /**
+             * Window Start
+             * @description With window_end: what an if-then plan is tied to.
+             */
+            window_start?: string | null;
+            /** Window End */
+            window_end?: string | null;
+            /**
+             * Priority
+             * @description Of more than three on a day, the higher ones ring.
+             * @default 0
+             */
+            priority?: number;
+        };
+        /**
+         * ReminderMetadata
+         * @description A member's own cue for a practice: a wall time or a window, on some days.
+         */
+        ReminderMetadata: {
+            /**
+             * Ref Space
+             * @description The space of the practice. Nothing rings once you have left it.
+             */
+            ref_space: string;
+            /**
+             * Ref Id
+             * @description The practice.
+             */
+            ref_id: string;
+            /**
+             * Time
+             * @description By the wall clock. Before 04:00 it belongs to the evening before.
+             * @example 20:00
+             */
+            time: string;
+            /**
+             * Days
+             * @description Days of the label, 0 is Monday.
+             * @example [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Zone Mode
+             * @description floating: your own clock, wherever you are. fixed: the couple's home clock.
+             * @default floating
+             * @enum {string}
+             */
             zone_mode: "floating" | "fixed";
             /**
              * Active
@@ -3017,9 +3422,9 @@ export interface components {
              * Window Start
              * @description With window_end: what an if-then plan is tied to.
              */
-            window_start?: string | null;
+            window_start: string | null;
             /** Window End */
-            window_end?: string | null;
+            window_end: string | null;
             /**
              * Priority
              * @description Of more than three on a day, the higher ones ring.
@@ -3076,9 +3481,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example reminder
+             * @constant
              */
-            type: string;
+            type: "reminder";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3115,15 +3520,15 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["ReminderFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["ReminderMetadata"] | components["schemas"]["Tombstone"];
             /** @description Content; null when there is none or it is withheld. */
-            body?: components["schemas"]["ReminderBody"] | null;
+            body: components["schemas"]["ReminderBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -3174,12 +3579,42 @@ export interface components {
              * @description later: which one of that day, 1 to 3. Else 0.
              * @default 0
              */
-            n: number;
+            n?: number;
             /**
              * Minutes
              * @description later: after how many minutes.
              */
             minutes?: number | null;
+        };
+        /**
+         * ReminderReplyMetadata
+         * @description What its owner made of one ring.
+         */
+        ReminderReplyMetadata: {
+            /** Reminder Id */
+            reminder_id: string;
+            /**
+             * Label
+             * Format: date
+             * @example 2026-11-23
+             */
+            label: string;
+            /**
+             * Reply
+             * @enum {string}
+             */
+            reply: "opened" | "done" | "later";
+            /**
+             * N
+             * @description later: which one of that day, 1 to 3. Else 0.
+             * @default 0
+             */
+            n: number;
+            /**
+             * Minutes
+             * @description later: after how many minutes.
+             */
+            minutes: number | null;
         };
         /**
          * ReminderReplyPage
@@ -3236,9 +3671,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example reminder_reply
+             * @constant
              */
-            type: string;
+            type: "reminder_reply";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3275,18 +3710,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["ReminderReplyFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["ReminderReplyMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -3332,6 +3767,25 @@ export interface components {
          * @description A day of rest for one practice.
          */
         RestFields: {
+            /** Practice Id */
+            practice_id: string;
+            /**
+             * Label
+             * Format: date
+             * @example 2026-11-23
+             */
+            label: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * RestMetadata
+         * @description A day of rest for one practice.
+         */
+        RestMetadata: {
             /** Practice Id */
             practice_id: string;
             /**
@@ -3401,9 +3855,9 @@ export interface components {
             /**
              * Type
              * @description Its kind.
-             * @example rest
+             * @constant
              */
-            type: string;
+            type: "rest";
             /**
              * Id
              * @description Made by the client; derived where only one can exist.
@@ -3440,18 +3894,18 @@ export interface components {
              * Fields
              * @description Metadata.
              */
-            fields: components["schemas"]["RestFields"] | components["schemas"]["Tombstone"];
+            fields: components["schemas"]["RestMetadata"] | components["schemas"]["Tombstone"];
             /**
              * Body
              * @description Content; null when there is none or it is withheld.
              */
-            body?: null;
+            body: null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
              * @default false
              */
-            sealed: boolean;
+            sealed?: boolean;
             /**
              * Enc
              * @description How the body is encrypted; `none` today.
@@ -3484,13 +3938,13 @@ export interface components {
              * Seq
              * @description The commit that holds it.
              */
-            seq?: number | null;
+            seq: number | null;
             /** Code */
-            code?: string | null;
+            code: string | null;
             /** Detail */
-            detail?: string | null;
+            detail: string | null;
             /** Errors */
-            errors?: components["schemas"]["FieldError"][];
+            errors: components["schemas"]["FieldError"][];
         };
         /**
          * SessionIn
@@ -3513,7 +3967,7 @@ export interface components {
              * @default
              * @example Alice's phone
              */
-            device: string;
+            device?: string;
         };
         /**
          * SessionOut
@@ -3556,7 +4010,7 @@ export interface components {
          * @description Who is signed in now. The session itself is in the cookie.
          */
         SignedInOut: {
-            member: components["schemas"]["app__auth__schemas__MemberOut"];
+            member: components["schemas"]["MemberOut"];
             /** Own Space Id */
             own_space_id: string;
             /** Session Id */
@@ -3577,6 +4031,21 @@ export interface components {
             where: string;
             /** Doi */
             doi?: string | null;
+        };
+        /**
+         * SpaceMemberOut
+         * @description Who is in a space. Names are on their cards; days, never minutes.
+         */
+        SpaceMemberOut: {
+            /** Id */
+            id: string;
+            /**
+             * Joined
+             * Format: date
+             */
+            joined: string;
+            /** Left */
+            left: string | null;
         };
         /**
          * SpaceOut
@@ -3606,7 +4075,7 @@ export interface components {
              */
             continued: string[];
             /** Members */
-            members: components["schemas"]["app__spaces__schemas__MemberOut"][];
+            members: components["schemas"]["SpaceMemberOut"][];
         };
         /**
          * SpacesOut
@@ -3641,35 +4110,35 @@ export interface components {
              * Strength
              * @description 0 to 1; forgiving.
              */
-            strength?: number | null;
+            strength: number | null;
             /**
              * Run
              * @description Kept periods since the last gap.
              */
-            run?: number | null;
+            run: number | null;
             /** Best */
-            best?: number | null;
+            best: number | null;
             /** Since */
-            since?: string | null;
+            since: string | null;
             /**
              * Provisional
              * @description Time alone may still lower `best`: announce no record.
              */
-            provisional?: boolean | null;
+            provisional: boolean | null;
             /** Left */
-            left?: number | null;
+            left: number | null;
             /** My Left */
-            my_left?: number | null;
+            my_left: number | null;
             /** Days Left */
-            days_left?: number | null;
+            days_left: number | null;
             /** Rest Left */
-            rest_left?: number | null;
-            progress?: components["schemas"]["ProgressOut"] | null;
+            rest_left: number | null;
+            progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
              */
-            mend_offer?: string[];
+            mend_offer: string[];
         };
         /**
          * StreaksOut
@@ -3756,35 +4225,35 @@ export interface components {
              * Strength
              * @description 0 to 1; forgiving.
              */
-            strength?: number | null;
+            strength: number | null;
             /**
              * Run
              * @description Kept periods since the last gap.
              */
-            run?: number | null;
+            run: number | null;
             /** Best */
-            best?: number | null;
+            best: number | null;
             /** Since */
-            since?: string | null;
+            since: string | null;
             /**
              * Provisional
              * @description Time alone may still lower `best`: announce no record.
              */
-            provisional?: boolean | null;
+            provisional: boolean | null;
             /** Left */
-            left?: number | null;
+            left: number | null;
             /** My Left */
-            my_left?: number | null;
+            my_left: number | null;
             /** Days Left */
-            days_left?: number | null;
+            days_left: number | null;
             /** Rest Left */
-            rest_left?: number | null;
-            progress?: components["schemas"]["ProgressOut"] | null;
+            rest_left: number | null;
+            progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
              */
-            mend_offer?: string[];
+            mend_offer: string[];
             /** Requires */
             requires: string;
             /**
@@ -3815,41 +4284,10 @@ export interface components {
             detail: string;
         };
         /**
-         * Window
-         * @description The hours in which the cue of a practice usually falls, on one person's own clock, as HH:MM.
-         */
-        Window: {
-            /** Start */
-            start: string;
-            /** End */
-            end: string;
-        };
-        /**
-         * MemberOut
-         * @description A member to themselves.
-         */
-        app__auth__schemas__MemberOut: {
-            /**
-             * Id
-             * @example 0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e
-             */
-            id: string;
-            /**
-             * Login
-             * @example alice
-             */
-            login: string;
-            /**
-             * Name
-             * @example Alice
-             */
-            name: string;
-        };
-        /**
-         * Cadence
+         * UsualCadence
          * @description How often: daily, N times a week or a calendar month (`times`), or once in every N days (`days`).
          */
-        app__content__load__Cadence: {
+        UsualCadence: {
             /**
              * Kind
              * @enum {string}
@@ -3861,53 +4299,173 @@ export interface components {
             days?: number | null;
         };
         /**
-         * Cadence
-         * @description How often, from which day on. Only the fields of its kind are given.
+         * VersionBody
+         * @description The value as it was.
          */
-        app__practices__schemas__Cadence: {
+        VersionBody: {
             /**
-             * From
-             * Format: date
-             * @description The first day that this version holds.
-             * @example 2026-11-23
+             * Value
+             * @description As the field holds it; null if it was empty.
              */
-            from: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "daily" | "weekly" | "every" | "monthly";
-            /**
-             * Times
-             * @description weekly, monthly: on how many days.
-             */
-            times?: number | null;
-            /**
-             * Days
-             * @description every: the length of the window in days.
-             */
-            days?: number | null;
-            /**
-             * Week Start
-             * @default mon
-             * @enum {string}
-             */
-            week_start: "mon" | "sun";
+            value: unknown;
         };
         /**
-         * MemberOut
-         * @description Who is in a space. Names are on their cards; days, never minutes.
+         * VersionChanges
+         * @description Fields of a version to change.
          */
-        app__spaces__schemas__MemberOut: {
-            /** Id */
+        VersionChanges: {
+            /**
+             * State
+             * @description open: nobody has decided. restored: it was written back. set_aside: the other one stays.
+             * @enum {string}
+             */
+            state?: "open" | "restored" | "set_aside";
+        };
+        /**
+         * VersionMetadata
+         * @description Which field of which record it is a value of, whose value, and whether somebody has looked at it.
+         */
+        VersionMetadata: {
+            /**
+             * Type
+             * @description The kind of the record.
+             * @example practice
+             */
+            type: string;
+            /**
+             * Entity Id
+             * @description The record, in the same space.
+             */
+            entity_id: string;
+            /**
+             * Field
+             * @description The field of it; `body` for its content.
+             * @example body
+             */
+            field: string;
+            /**
+             * Author Id
+             * @description Whose value it was.
+             */
+            author_id: string;
+            /**
+             * State
+             * @description open: nobody has decided. restored: it was written back. set_aside: the other one stays.
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "restored" | "set_aside";
+        };
+        /**
+         * VersionPage
+         * @description A page of versions, in the order of their ids.
+         */
+        VersionPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["VersionRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * VersionPatch
+         * @description What to change of a version.
+         */
+        VersionPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["VersionChanges"];
+        };
+        /**
+         * VersionRecord
+         * @description A version with its place in the order of its space.
+         */
+        VersionRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "version";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
             id: string;
             /**
-             * Joined
-             * Format: date
+             * Seq
+             * @description The commit that last touched it; the ETag.
              */
-            joined: string;
-            /** Left */
-            left?: string | null;
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["VersionMetadata"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body: components["schemas"]["VersionBody"] | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
+        /**
+         * Window
+         * @description The hours in which the cue of a practice usually falls, on one person's own clock, as HH:MM.
+         */
+        Window: {
+            /** Start */
+            start: string;
+            /** End */
+            end: string;
         };
     };
     responses: never;
@@ -12503,6 +13061,315 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this entity_id. */
+                entity_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

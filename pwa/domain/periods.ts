@@ -6,8 +6,8 @@ import { type Day, dateOf, dayOf, weekdayOf } from "./days.ts";
 export interface Cadence {
   from?: string | null;
   kind: "daily" | "weekly" | "every" | "monthly";
-  times?: number;
-  days?: number;
+  times?: number | null;
+  days?: number | null;
   week_start?: string;
 }
 
@@ -49,7 +49,8 @@ export function* periods(
 }
 
 function periodAt(cadence: Cadence, day: Day, since: Day, until: Day): Period {
-  const { kind, days = 1 } = cadence;
+  const { kind } = cadence;
+  const days = cadence.days ?? 1;
   const times = kind === "weekly" || kind === "monthly" ? (cadence.times ?? 1) : 1;
   const week = (that: Day) =>
     that - ((weekdayOf(that) + 7 - WEEKDAYS.indexOf(cadence.week_start ?? "mon")) % 7);

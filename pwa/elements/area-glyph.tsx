@@ -6,14 +6,14 @@ export interface AreaGlyphProps {
   area: AreaSlug;
   /** Another drawing than the area's own, for a practice that has one. */
   icon?: IconName | undefined;
-  size?: "small" | "medium" | "large" | undefined;
+  size?: "medium" | "large" | undefined;
 }
 
 /** The coloured tile of an area. Decoration: the words beside it carry the meaning. */
 export function AreaGlyph({ area, icon, size = "medium" }: AreaGlyphProps) {
   return (
     <span class="glyph" data-area={area} data-size={size}>
-      <Icon name={icon ?? area} size={size === "large" ? "large" : size === "small" ? "small" : "medium"} />
+      <Icon name={icon ?? area} size={size} />
     </span>
   );
 }

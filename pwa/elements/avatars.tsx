@@ -31,27 +31,6 @@ function initial(name: string): string {
   return first ? first.segment.toLocaleUpperCase() : "·";
 }
 
-export interface AvatarsButtonProps {
-  people: readonly Person[];
-  /** Spoken: "Alice and Bob, change space". */
-  label: string;
-  href?: string | undefined;
-  onClick?: (() => void) | undefined;
-}
-
-/** The members as a control at the end of a screen's top. */
-export function AvatarsButton({ people, label, href, onClick }: AvatarsButtonProps) {
-  return href === undefined ? (
-    <button class="avatars-button" type="button" aria-label={label} onClick={onClick}>
-      <Avatars people={people} />
-    </button>
-  ) : (
-    <a class="avatars-button" href={href} aria-label={label} onClick={onClick}>
-      <Avatars people={people} />
-    </a>
-  );
-}
-
 let segmenter: Intl.Segmenter | undefined;
 
 /** One for all: making it costs a slow phone more than using it. */

@@ -13,8 +13,6 @@ export interface ButtonProps {
   busy?: boolean | undefined;
   disabled?: boolean | undefined;
   type?: "button" | "submit" | undefined;
-  /** Associates a submit with a form elsewhere. */
-  form?: string | undefined;
   /** With an address it is a link that looks like a button. */
   href?: string | undefined;
   /** A longer spoken name; must begin with the visible words. */
@@ -32,7 +30,6 @@ export function Button(props: ButtonProps) {
     busy,
     disabled,
     type = "button",
-    form,
     href,
     label,
     onClick,
@@ -60,7 +57,6 @@ export function Button(props: ButtonProps) {
     <button
       {...dress}
       type={type}
-      form={form}
       disabled={disabled}
       aria-busy={busy ? "true" : undefined}
       onClick={(event) => {
@@ -78,14 +74,11 @@ export interface IconButtonProps {
   /** Spoken name: the drawing alone says nothing. */
   label: string;
   href?: string | undefined;
-  disabled?: boolean | undefined;
-  /** For disclosure buttons. */
-  expanded?: boolean | undefined;
   onClick?: ((event: MouseEvent) => void) | undefined;
 }
 
 /** A 48 px target with a drawing in it. */
-export function IconButton({ icon, label, href, disabled, expanded, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, href, onClick }: IconButtonProps) {
   if (href !== undefined) {
     return (
       <a class="icon-button" href={href} aria-label={label} onClick={onClick}>
@@ -94,14 +87,7 @@ export function IconButton({ icon, label, href, disabled, expanded, onClick }: I
     );
   }
   return (
-    <button
-      class="icon-button"
-      type="button"
-      aria-label={label}
-      aria-expanded={expanded}
-      disabled={disabled}
-      onClick={onClick}
-    >
+    <button class="icon-button" type="button" aria-label={label} onClick={onClick}>
       <Icon name={icon} />
     </button>
   );

@@ -83,17 +83,15 @@ function PlainGlyph({ icon }: { icon: IconName }) {
 
 export interface ListProps {
   children: ComponentChildren;
-  /** Names the list for screen readers where no heading does. */
-  label?: string | undefined;
   /** One card with lines in it, for settings; default: a card each. */
   joined?: boolean | undefined;
 }
 
 /** A list of `Row`s. */
-export function List({ children, label, joined }: ListProps) {
+export function List({ children, joined }: ListProps) {
   return (
     // biome-ignore lint/a11y/noRedundantRoles: Safari drops the list role where list-style is none
-    <ul class="list" role="list" aria-label={label} data-joined={joined ? "" : undefined}>
+    <ul class="list" role="list" data-joined={joined ? "" : undefined}>
       {children}
     </ul>
   );

@@ -1,5 +1,5 @@
 /** How one day looks in the history of a practice. There is no mark for a day that was missed. */
-export type DayLook = "blank" | "mine" | "theirs" | "both" | "rest" | "paused" | "ahead";
+export type DayLook = "blank" | "mine" | "rest" | "paused" | "ahead";
 
 export interface DaysProps {
   /** Names the picture and sums it up: "The last 12 weeks: 41 days together". */
@@ -24,7 +24,6 @@ export function Days({ label, days, today }: DaysProps) {
           <g key={each.day} transform={`translate(${x} ${y})`} data-look={each.look}>
             <title>{each.day}</title>
             <circle class="day-dot" r={each.look === "blank" || each.look === "ahead" ? 2.2 : 5.2} />
-            {each.look === "both" && <path class="day-half" d="M0-5.2a5.2 5.2 0 0 1 0 10.4Z" />}
             {each.day === today && <circle class="day-today" r="6.8" />}
           </g>
         );

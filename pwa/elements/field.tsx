@@ -29,20 +29,17 @@ export interface FieldProps extends Labelled {
   autoCapitalize?: "off" | "sentences" | "words" | undefined;
   spellcheck?: boolean | undefined;
   placeholder?: string | undefined;
-  /** A control inside the field's end: an `IconButton`. */
-  trailing?: ComponentChildren | undefined;
 }
 
 /** A label, an input and what there is to say about it. */
 export function Field(props: FieldProps) {
-  const { label, hint, error, value, onInput, type = "text", trailing, ...rest } = props;
+  const { label, hint, error, value, onInput, type = "text", ...rest } = props;
   const id = useId();
   const attributes = { ...rest, ...described(id, hint, error), id, type, value } as InputHTMLAttributes;
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <span class="field-box">
         <input {...attributes} onInput={(event) => onInput(event.currentTarget.value)} />
-        {trailing}
       </span>
     </Frame>
   );
@@ -79,10 +76,9 @@ export interface SelectProps extends Labelled {
   value: string;
   options: readonly { value: string; label: string }[];
   onChange: (value: string) => void;
-  disabled?: boolean | undefined;
 }
 
-export function Select({ label, hint, error, value, options, onChange, disabled }: SelectProps) {
+export function Select({ label, hint, error, value, options, onChange }: SelectProps) {
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
@@ -91,7 +87,6 @@ export function Select({ label, hint, error, value, options, onChange, disabled 
           {...described(id, hint, error)}
           id={id}
           value={value}
-          disabled={disabled}
           onChange={(event) => onChange(event.currentTarget.value)}
         >
           {options.map((option) => (

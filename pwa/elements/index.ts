@@ -7,8 +7,6 @@
 export { AreaGlyph, type AreaGlyphProps } from "./area-glyph.tsx";
 export {
   Avatars,
-  AvatarsButton,
-  type AvatarsButtonProps,
   type AvatarsProps,
   type Person,
 } from "./avatars.tsx";
@@ -45,4 +43,4 @@ export {
   type WaitingProps,
 } from "./states.tsx";
 export { type Step, StepList, type StepListProps } from "./steps.tsx";
-export { hideToast, showToast, type Toast, ToastRegion } from "./toast.tsx";
+export { showToast, type Toast, ToastRegion } from "./toast.tsx";

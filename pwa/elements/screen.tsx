@@ -40,17 +40,14 @@ export function Screen({ title, eyebrow, lead, back, actions, children }: Screen
 export interface SectionProps {
   title: string;
   children: ComponentChildren;
-  /** Beside the heading: a quiet link or button. */
-  action?: ComponentChildren | undefined;
 }
 
 /** A part of a screen under a heading of its own. */
-export function Section({ title, children, action }: SectionProps) {
+export function Section({ title, children }: SectionProps) {
   return (
     <section class="part">
       <header class="part-top">
         <h2>{title}</h2>
-        {action}
       </header>
       {children}
     </section>

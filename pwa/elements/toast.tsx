@@ -6,9 +6,11 @@ export interface Toast {
   text: string;
   /** A way back: `{ label: "Undo", run }`. */
   action?: { label: string; run: () => void } | undefined;
-  /** How long it stays, 6,000 ms by default; it waits while it is touched or has the focus. */
-  milliseconds?: number | undefined;
 }
+
+/** How long it stays, and how long once it was touched or had the focus: it waits that long. */
+const STAY = 6000;
+const STAY_ON = 3000;
 
 const shown = /* @__PURE__ */ signal<(Toast & { key: number }) | null>(null);
 let count = 0;
@@ -17,10 +19,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Shows one toast; a newer one takes its place. The act itself is already done: a toast only tells. */
 export function showToast(toast: Toast): void {
   shown.value = { ...toast, key: ++count };
-  leaveLater(toast.milliseconds ?? 6000);
+  leaveLater(STAY);
 }
 
-export function hideToast(): void {
+function hideToast(): void {
   clearTimeout(timer);
   shown.value = null;
 }
@@ -34,7 +36,7 @@ function leaveLater(milliseconds: number): void {
 export function ToastRegion(): ComponentChildren {
   const toast = shown.value;
   const wait = () => clearTimeout(timer);
-  const goOn = () => leaveLater(3000);
+  const goOn = () => leaveLater(STAY_ON);
   return (
     <div class="toasts" role="status" aria-live="polite" aria-atomic="true">
       {toast && (

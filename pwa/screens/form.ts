@@ -1,9 +1,11 @@
 /** What every form does alike: keeps what was typed, sends once, and says what went wrong and what to do. */
-import "../words/problems.ts";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Offline, Problem } from "../api/client.ts";
+import { showToast, type Toast } from "../elements/index.ts";
 import { holdUpdate, NotSaved } from "../store/index.ts";
 import { has, type Key, t } from "../words.ts";
+
+export { WrongNotice } from "./wrong.tsx";
 
 /** Something that did not work, in words. */
 export interface Wrong {
@@ -16,7 +18,7 @@ export interface Wrong {
 
 export function tell(error: unknown): Wrong {
   if (error instanceof Offline) return wrong("offline", t("offline.needs"));
-  if (error instanceof NotSaved) return wrong("not_saved", t("not.saved"));
+  if (error instanceof NotSaved) return wrong("not_saved", t(notSaved(error)));
   if (error instanceof Problem) {
     return wrong(
       error.code,
@@ -26,6 +28,18 @@ export function tell(error: unknown): Wrong {
   }
   reportError(error);
   return wrong("unknown", t("problem.internal"));
+}
+
+/** Says in a toast how work went that no form waits for. */
+export function told(work: Promise<unknown>, done?: Toast): void {
+  work.then(
+    () => done && showToast(done),
+    (error) => showToast({ text: tell(error).text }),
+  );
+}
+
+function notSaved({ reason }: NotSaved) {
+  return reason === "quota" || reason === "outdated" ? (`not.saved.${reason}` as const) : "not.saved";
 }
 
 const wrong = (code: string, text: string, fields: string[] = []): Wrong => ({
@@ -47,7 +61,6 @@ export interface Submission {
   wrong: Wrong | null;
   /** A second call while the first one works does nothing. */
   run: (work: () => Promise<void>) => void;
-  clear: () => void;
 }
 
 export function useSubmit(): Submission {
@@ -68,7 +81,7 @@ export function useSubmit(): Submission {
       setBusy(false);
     }
   };
-  return { busy, wrong: failure, run: (work) => void run(work), clear: () => setFailure(null) };
+  return { busy, wrong: failure, run: (work) => void run(work) };
 }
 
 /** A text that outlives a reload of this tab, until it is dropped. Never for a password. */

@@ -8,7 +8,7 @@ import { effect } from "@preact/signals";
 import { now } from "../clock.ts";
 import { unlived } from "../domain/days.ts";
 import { account, derived, loaded, read, setPreferences, spaces, write } from "../store/index.ts";
-import { zoneHere } from "./zones.ts";
+import { deviceZone } from "./customs.ts";
 
 type Stay = [since: number, zone: string];
 
@@ -31,7 +31,7 @@ export function followTravel(): void {
 async function arrived(): Promise<void> {
   const me = account.peek();
   if (!me || !loaded.peek()) return;
-  const here = zoneHere();
+  const here = deviceZone();
   const known = read(me.ownSpace, "preferences", derived("preferences", me.ownSpace));
   if (known?.fields.zone !== here) await setPreferences({ zone: here });
   const stays = remembered(me.member.id, here);

@@ -1,9 +1,8 @@
 /** IANA time zones, as the browser knows them. */
-
-export const zoneHere = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+import { deviceZone } from "./customs.ts";
 
 /** All of them, the one of this device included where the list does not have it. */
 export function allZones(): string[] {
   const known = Intl.supportedValuesOf("timeZone");
-  return known.includes(zoneHere()) ? known : [zoneHere(), ...known];
+  return known.includes(deviceZone()) ? known : [deviceZone(), ...known];
 }

@@ -1,14 +1,26 @@
 /** One signed-in account on this page: its storage, its mirror, and the tabs beside it. What travels comes later. */
 import { computed, signal } from "@preact/signals";
 import { type Channel, type Message, openChannel } from "./channel.ts";
+import { madeAt } from "./ids.ts";
 import { membershipsOf } from "./memberships.ts";
 import { Mirror } from "./mirror.ts";
-import { type DeviceRow, deviceOf, enqueue, type World } from "./outbox.ts";
+import { byN, type DeviceRow, deviceOf, enqueue, type World } from "./outbox.ts";
 import { connected, onWindow, quiet } from "./page.ts";
-import { NotSaved, type StoragePort, type Tx } from "./port.ts";
+import { isOutdated, NotSaved, type StoragePort, type Tx } from "./port.ts";
 import type { Transport } from "./protocol.ts";
 import type { Travel } from "./travel.ts";
-import type { Change, Halt, Locked, Membership, OutboxRow, Parked, RawRec, Space, Status } from "./types.ts";
+import type {
+  Change,
+  Halt,
+  Locked,
+  Membership,
+  OutboxRow,
+  Parked,
+  RawRec,
+  Space,
+  Status,
+  Unsent,
+} from "./types.ts";
 
 export const world: World = {
   now: () => Date.now(),
@@ -32,6 +44,9 @@ export class OpenAccount {
   readonly mirror: Mirror;
   readonly online = signal(connected());
   readonly loaded = signal(false);
+  /** When the server last answered, in ms; 0 while it is out of reach. */
+  readonly #answered = signal(0);
+  readonly #full = signal(false);
   readonly status = computed((): Status => this.#status());
   readonly #member: string;
   readonly #ownSpace: string;
@@ -124,14 +139,16 @@ export class OpenAccount {
     await this.#readWaiting();
   }
 
-  async unsent(): Promise<number> {
-    return this.#storage.read(
-      async (tx) => (await tx.all("outbox")).length + (await tx.all("parked")).length,
+  /** Everything that is on this device alone, in the order in which it was written. */
+  async unsent(): Promise<Unsent[]> {
+    return this.#storage.read(async (tx) =>
+      [...(await tx.all<Parked>("parked")), ...(await tx.all<OutboxRow>("outbox"))].sort(byN),
     );
   }
 
   async #save(work: (tx: Tx) => Promise<OutboxRow[]>): Promise<void> {
     const saving = this.#storage.write(work).catch((error: unknown) => {
+      if (isOutdated(error)) this.#failed(error);
       throw NotSaved.from(error);
     });
     this.#writing = saving;
@@ -162,9 +179,8 @@ export class OpenAccount {
       wire: this.#wire,
       changed: (touched) => this.#applied(touched),
       head: (space) => this.mirror.head(space),
-      rested: (online) => {
-        this.online.value = online && connected();
-      },
+      rested: (online) => this.#rested(online),
+      failed: (error) => this.#failed(error),
     });
     if (await travel.freshRelease(this.#release)) await this.#readWaiting();
     if (!this.#closed) travel.start((work) => this.#aside(work));
@@ -173,9 +189,24 @@ export class OpenAccount {
 
   /** Work that nobody waits for; once the account is closed, it may fail. */
   #aside(work: Promise<unknown>): void {
-    work.catch((error) => {
-      if (!this.#closed) reportError(error);
-    });
+    work.catch((error) => this.#failed(error));
+  }
+
+  /** What a member can mend is told on the screen. */
+  #failed(error: unknown): void {
+    if (this.#closed) return;
+    const { reason } = NotSaved.from(error);
+    if (reason === "outdated") {
+      this.#keeper.halted("outdated");
+      void this.#travel?.then((travel) => travel.stop()); // Another tab leads.
+    } else if (reason === "quota") this.#full.value = true;
+    else reportError(error);
+  }
+
+  #rested(online: boolean): void {
+    this.online.value = online && connected();
+    this.#answered.value = this.online.value ? world.now() : 0;
+    this.#full.value = false;
   }
 
   // --- what others did
@@ -252,9 +283,17 @@ export class OpenAccount {
   #status(): Status {
     const rows = this.mirror.outbox.value;
     const online = this.online.value;
-    const oldest = rows.length ? Math.min(...rows.map((row) => Date.parse(row.at))) : null;
-    const state = rows.length === 0 ? "everywhere" : online ? "travelling" : "here";
-    return { state, pending: rows.length, parked: this.mirror.parked.value.length, online, since: oldest };
+    const since = rows.length ? Math.min(...rows.map(({ id }) => madeAt(id))) : null;
+    const going = online && this.#keeper.able();
+    return {
+      state: since === null ? "everywhere" : going ? "travelling" : "here",
+      pending: rows.length,
+      parked: this.mirror.parked.value.length,
+      online,
+      since,
+      tried: since !== null && this.#answered.value > since,
+      full: this.#full.value,
+    };
   }
 }
 

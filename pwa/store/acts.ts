@@ -1,6 +1,6 @@
 /** The two acts that the lock screen shares with the page: a check-in, and an answer to a reminder. */
 import { derived } from "./ids.ts";
-import type { Change, Day, Reply } from "./types.ts";
+import type { Change, Day, Part, Reply } from "./types.ts";
 
 export interface CheckIn {
   space: string;
@@ -28,7 +28,7 @@ export function checkInChange({ space, practice, member, label, note, sealed }: 
       withdrawn: false,
       ...(sealed === undefined ? {} : { sealed }),
       ...(note === undefined ? {} : { body: { note } }),
-    },
+    } satisfies Part<"check_in">,
   };
 }
 
@@ -46,6 +46,6 @@ export function replyChange(
     type: "reminder_reply",
     op: "put",
     entity: derived("reminder_reply", reminder, label, reply, String(n)),
-    fields: { reminder_id: reminder, label, reply, n, minutes },
+    fields: { reminder_id: reminder, label, reply, n, minutes } satisfies Part<"reminder_reply">,
   };
 }

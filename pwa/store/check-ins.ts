@@ -3,7 +3,7 @@ import { checkInChange } from "./acts.ts";
 import { derived } from "./ids.ts";
 import { NotSaved } from "./port.ts";
 import { account, write } from "./session.ts";
-import type { Account, Day, Rec } from "./types.ts";
+import type { Account, Day, Part, Rec } from "./types.ts";
 
 export type Practice = Pick<Rec<"practice">, "space" | "id">;
 
@@ -36,7 +36,7 @@ export function withdraw(practice: Practice, label: Day): Promise<void> {
       type: "check_in",
       op: "patch",
       entity: checkInId(practice, label),
-      fields: { withdrawn: true },
+      fields: { withdrawn: true } satisfies Part<"check_in">,
     },
   ]);
 }

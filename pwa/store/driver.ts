@@ -19,6 +19,8 @@ export interface Driven {
   /** Whether sync makes sense: signed in, and not stopped. */
   able(): boolean;
   rested(online: boolean): void;
+  /** A cycle broke for a reason that is not the network's. */
+  failed(error: unknown): void;
 }
 
 export class Driver {
@@ -112,7 +114,7 @@ export class Driver {
     try {
       again = await this.#untilQuiet();
     } catch (error) {
-      if (!this.#stopped) reportError(error);
+      if (!this.#stopped) this.#driven.failed(error);
     }
     this.#running = null;
     for (const resolve of this.#waiting.values()) resolve();

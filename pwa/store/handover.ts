@@ -47,7 +47,7 @@ export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number 
   const store = standing.open.peek();
   if (!store) return { unsent: 0 };
   if (standing.why.peek() === null) await store.sync();
-  const unsent = await store.unsent();
+  const unsent = (await store.unsent()).length;
   if (unsent > 0 && !choice) return { unsent };
   await endSession();
   const keep = unsent > 0 && choice === "keep_locked";

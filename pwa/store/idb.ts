@@ -2,10 +2,13 @@
  * The storage port on IndexedDB. Small enough for the worker, which opens the same databases.
  *
  * Connections die under a page (the system closes them, another tab upgrades): a transaction that did
- * not complete kept nothing, so it is run once more on a new connection before it is given up.
+ * not complete kept nothing, so it is run once more on a new connection before it is given up. After an
+ * upgrade by a newer release there is none for this page: it must be loaded anew.
  */
 import { type Key, STORES, type StoragePort, type StoreName, type Tx } from "./port.ts";
 
+/** Raised with every new store. A store is never renamed or taken away, and its rows keep their form. */
+const VERSION = 1;
 const NAMES = Object.keys(STORES) as StoreName[];
 
 type Work<T> = (tx: Tx) => Promise<T>;
@@ -30,10 +33,12 @@ function storage(name: string, factory = indexedDB): StoragePort {
   };
 
   const connect = async () => {
-    const request = factory.open(name, 1);
+    const request = factory.open(name, VERSION);
     request.onupgradeneeded = () => {
+      const { result } = request;
       for (const store of NAMES) {
-        request.result.createObjectStore(store, { keyPath: STORES[store] as string | string[] });
+        if (result.objectStoreNames.contains(store)) continue;
+        result.createObjectStore(store, { keyPath: STORES[store] as string | string[] });
       }
     };
     const db = await asked(request);
@@ -70,8 +75,8 @@ function storage(name: string, factory = indexedDB): StoragePort {
   };
 }
 
-/** Storage failed, and not for want of room. */
-const isLost = (error: unknown) => error instanceof DOMException && error.name !== "QuotaExceededError";
+/** Storage failed, and not for a reason that a new connection does not mend. */
+const isLost = (error: unknown) => error instanceof DOMException && !/^(Quota|Version)/.test(error.name);
 
 /** Rejects with what `work` threw, or with the DOMException for which storage gave up. */
 async function run<T>(db: IDBDatabase, mode: IDBTransactionMode, work: Work<T>): Promise<T> {

@@ -23,6 +23,9 @@ export function uuid7(now: number, random: (bytes: Uint8Array) => void): string 
   return versioned([...bytesOf(hex(now, 12)), ...bytes.subarray(6)], 7);
 }
 
+/** The time, in ms, at which a fresh id was made. */
+export const madeAt = (id: string): number => Number.parseInt(id.replace("-", "").slice(0, 12), 16);
+
 export function bytesOf(digits: string): number[] {
   return (digits.match(/[^-]{2}/g) ?? []).map((pair) => Number.parseInt(pair, 16));
 }

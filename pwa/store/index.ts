@@ -2,15 +2,15 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { quiet } from "./page.ts";
 import * as session from "./session.ts";
-import type { SessionAnswer, SignOutChoice } from "./types.ts";
+import type { SessionAnswer, SignOutChoice, Unsent } from "./types.ts";
 import type { Updates } from "./update.ts";
 
 export { checkIn, checkInId, withdraw } from "./check-ins.ts";
 export { derived } from "./ids.ts";
 export * from "./intents.ts";
-export { keepSnapshot, snapshot } from "./page.ts";
+export { installed, keepSnapshot, snapshot } from "./page.ts";
 export { NotSaved } from "./port.ts";
-export { live, loaded, parked, read, spaces, status } from "./queries.ts";
+export { eachSpace, live, loaded, parked, read, spaces, status } from "./queries.ts";
 export {
   account,
   type Boot,
@@ -73,6 +73,11 @@ export async function adoptSession(answer: SessionAnswer): Promise<void> {
 /** With unsent work and no choice it answers how much there is, and has not signed out. */
 export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number }> {
   return (await handover()).signOut(choice);
+}
+
+/** Everything that is on this device alone: what waits, and what the server would not take. */
+export async function unsent(): Promise<Unsent[]> {
+  return (await session.opened.peek()?.unsent()) ?? [];
 }
 
 /** Resolves after a whole cycle of push and pull, or after ten seconds. */

@@ -4,13 +4,13 @@ import { world } from "./account.ts";
 import { replyChange } from "./acts.ts";
 import { me, type Practice } from "./check-ins.ts";
 import { derived, uuid7 } from "./ids.ts";
-import { read } from "./queries.ts";
+import { headOf, read } from "./queries.ts";
 import { write } from "./session.ts";
-import type { Cadence, Change, Day, Fields, Kind, Kinds, Plan, Rec, Reply, Requires } from "./types.ts";
+import type { Cadence, Change, Day, Kind, Kinds, Made, Part, Plan, Rec, Reply, Requires } from "./types.ts";
 
 /** What is taken from the catalogue, or made up. */
 export interface Seed {
-  area: string;
+  area: Kinds["practice"]["fields"]["area"];
   /** The slug in the catalogue; null for one's own. */
   catalogue: string | null;
   title: string;
@@ -58,7 +58,7 @@ export async function adopt(space: string, seed: Seed, choices: Choices): Promis
 export function editPractice(practice: Rec<"practice">, edit: PracticeEdit): Promise<void> {
   const { title, summary, how, plan, ...fields } = edit;
   const words = defined({ title, summary, how, plan });
-  const body = Object.keys(words).length ? { body: { ...practice.body, ...words } } : {};
+  const body = Object.keys(words).length ? { body: { title: "", ...practice.body, ...words } } : {};
   return write([patch(practice.space, "practice", practice.id, { ...fields, ...body })]);
 }
 
@@ -101,6 +101,20 @@ export function resume(paused: Rec<"pause">, last: Day): Promise<void> {
   return write([patch(paused.space, "pause", paused.id, { last })]);
 }
 
+/** Writes it back into its record, or leaves the record as it is. */
+export function settleVersion(version: Rec<"version">, state: "restored" | "set_aside"): Promise<void> {
+  const { type, entity_id: entity, field } = version.fields;
+  const said: Change = {
+    space: version.space,
+    type: "version",
+    op: "patch",
+    entity: version.id,
+    fields: { state },
+  };
+  if (state === "set_aside") return write([said]);
+  return write([{ ...said, type, entity, fields: { [field]: version.body?.value ?? null } }, said]);
+}
+
 /** There was no pause after all. */
 export function withdrawPause(paused: Rec<"pause">): Promise<void> {
   return write([patch(paused.space, "pause", paused.id, { withdrawn: true })]);
@@ -110,11 +124,11 @@ export function withdrawPause(paused: Rec<"pause">): Promise<void> {
 export function rest(practice: Practice, label: Day, withdrawn = false): Promise<void> {
   const id = derived("rest", practice.id, label);
   return write([
-    upsert(practice.space, "rest", id, { practice_id: practice.id, label, withdrawn }, ["withdrawn"]),
+    upsert(practice.space, "rest", id, { practice_id: practice.id, label, withdrawn }, { withdrawn }),
   ]);
 }
 
-/** Accepts the repair of these periods, on the day `made_on`. */
+/** Accepts the repair of these periods, on the day `made_on`, by what this device knew: the server asks for that. */
 export function mend(
   practice: Practice,
   periods: [Day, ...Day[]],
@@ -123,7 +137,8 @@ export function mend(
 ): Promise<void> {
   const id = derived("mend", practice.id, periods[0]);
   const fields = { practice_id: practice.id, periods, made_on, withdrawn };
-  return write([upsert(practice.space, "mend", id, fields, ["made_on", "withdrawn"])]);
+  const change = upsert(practice.space, "mend", id, fields, { made_on, withdrawn });
+  return write([{ ...change, base_seq: headOf(practice.space) }]);
 }
 
 /** A new reminder of that practice, or a change of `existing`. Resolves to its id. */
@@ -175,7 +190,7 @@ export function setPreferences(fields: Partial<Kinds["preferences"]["fields"]>):
   const { ownSpace } = me();
   const id = derived("preferences", ownSpace);
   const whole = { zone: "UTC", ...NIGHT, streaks_hidden: false, ...fields };
-  return write([upsert(ownSpace, "preferences", id, whole, Object.keys(fields))]);
+  return write([upsert(ownSpace, "preferences", id, whole, fields)]);
 }
 
 /** One's own card in a couple. */
@@ -188,10 +203,10 @@ export function setCard(
   const before = read(space, "card", id);
   const body = { name: member.name, ...before?.body, ...defined({ name, about }) };
   const fields = { member_id: member.id, home_zone: home_zone ?? before?.fields.home_zone ?? null, body };
-  const changed = [
-    ...(home_zone === undefined ? [] : ["home_zone"]),
-    ...((name ?? about) === undefined ? [] : ["body"]),
-  ];
+  const changed = {
+    ...(home_zone === undefined ? {} : { home_zone }),
+    ...((name ?? about) === undefined ? {} : { body }),
+  };
   return write([upsert(space, "card", id, fields, changed)]);
 }
 
@@ -201,29 +216,32 @@ export function setCouple(
 ): Promise<void> {
   const id = derived("couple", space);
   const before = read(space, "couple", id);
-  const fields = {
-    home_zones: home_zones ?? before?.fields.home_zones ?? [],
-    body: { ...before?.body, ...defined({ name }) },
-  };
-  const changed = [...(home_zones ? ["home_zones"] : []), ...(name === undefined ? [] : ["body"])];
+  const body = { ...before?.body, ...defined({ name }) };
+  const fields = { home_zones: home_zones ?? before?.fields.home_zones ?? [], body };
+  const changed = { ...(home_zones ? { home_zones } : {}), ...(name === undefined ? {} : { body }) };
   return write([upsert(space, "couple", id, fields, changed)]);
 }
 
 // --- the forms of a write
 
-function put(space: string, type: Kind, entity: string, fields: Fields): Change {
+function put<K extends Kind>(space: string, type: K, entity: string, fields: Made<K>): Change {
   return { space, type, op: "put", entity, fields };
 }
 
 /** A patch touches edited fields only, so that an old client erases nothing that it does not know. */
-function patch(space: string, type: Kind, entity: string, fields: Fields): Change {
+function patch<K extends Kind>(space: string, type: K, entity: string, fields: Part<K>): Change {
   return { space, type, op: "patch", entity, fields };
 }
 
 /** What can exist only once: made whole, or only `changed` of it when it is there. */
-function upsert(space: string, type: Kind, entity: string, fields: Fields, changed: string[]): Change {
-  if (!read(space, type, entity)) return put(space, type, entity, fields);
-  return patch(space, type, entity, Object.fromEntries(changed.map((name) => [name, fields[name]])));
+function upsert<K extends Kind>(
+  space: string,
+  type: K,
+  entity: string,
+  whole: Made<K>,
+  changed: Part<K>,
+): Change {
+  return read(space, type, entity) ? patch(space, type, entity, changed) : put(space, type, entity, whole);
 }
 
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -44,7 +44,7 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
       id: uuid7(world.now(), world.random),
       n: device.n,
       v: 1,
-      base_seq: bases[i]?.seq ?? 0,
+      base_seq: Math.max(bases[i]?.seq ?? 0, change.base_seq ?? 0),
       at: new Date(device.last).toISOString(),
       state: "pending",
       fails: 0,

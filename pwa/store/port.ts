@@ -48,18 +48,24 @@ export interface StoragePort {
   erase(): Promise<void>;
 }
 
+/** A newer release, in another tab, has upgraded the database: this one's code can use it no more. */
+export const isOutdated = (error: unknown): boolean => (error as Error).name === "VersionError";
+
+type Reason = "quota" | "storage" | "outdated" | "signed_out";
+
 /** Storage did not take a write. The caller still holds the text; `cause` says why. */
 export class NotSaved extends Error {
   override readonly name = "NotSaved";
-  readonly reason: "quota" | "storage" | "signed_out";
+  readonly reason: Reason;
 
-  constructor(reason: "quota" | "storage" | "signed_out", cause?: unknown) {
+  constructor(reason: Reason, cause?: unknown) {
     super(`not saved: ${reason}`, { cause });
     this.reason = reason;
   }
 
   static from(error: unknown): NotSaved {
     if (error instanceof NotSaved) return error;
+    if (isOutdated(error)) return new NotSaved("outdated", error);
     return new NotSaved((error as Error).name === "QuotaExceededError" ? "quota" : "storage", error);
   }
 }

@@ -1,60 +1,17 @@
 /** The two calls of sync, as they travel. */
-import type { Membership, Mutation, RawRec } from "./types.ts";
+import type { Schemas } from "../api/contract.ts";
+import type { Mutation } from "./types.ts";
 
-export interface PushBody {
-  account: string;
-  device: string;
-  schema: number;
-  mutations: Mutation[];
-}
+export type PushBody = Omit<Schemas["PushIn"], "mutations"> & { mutations: Mutation[] };
 
-export type Outcome = "applied" | "merged" | "superseded" | "deferred" | "rejected" | "retry";
-
-export interface PushResult {
-  id: string;
-  outcome: Outcome;
-  seq?: number | null;
-  code?: string | null;
-  detail?: string | null;
-}
-
-export interface PushAnswer {
-  results: PushResult[];
-  server_time: string;
-}
+export type PushResult = Schemas["ResultOut"];
+export type PushAnswer = Schemas["PushOut"];
 
 /** Neither: the first page, newest first. `cursor`: what came after. `before`: further back. */
-export interface SpaceAsk {
-  id: string;
-  cursor?: string;
-  before?: string;
-}
-
-export interface PullBody {
-  account: string;
-  device: string;
-  schema: number;
-  spaces: SpaceAsk[];
-  unconfirmed: string[];
-  limit: number;
-}
-
-export interface SpacePage {
-  id: string;
-  state: "ok" | "reset" | "frozen" | "gone";
-  changes: RawRec[];
-  cursor?: string | null;
-  before?: string | null;
-  more?: boolean;
-}
-
-export interface PullAnswer {
-  spaces: SpacePage[];
-  confirmed: Record<string, number>;
-  memberships: Membership[];
-  server_time: string;
-  min_schema: number;
-}
+export type SpaceAsk = Schemas["PullSpace"];
+export type PullBody = Required<Schemas["PullIn"]>;
+export type SpacePage = Schemas["PulledSpace"];
+export type PullAnswer = Schemas["PullOut"];
 
 /** Throws `Problem` when the server refuses, `Offline` when no answer came. */
 export interface Transport {

@@ -8,7 +8,7 @@ import type { OutboxRow, RawRec } from "./types.ts";
 const US = "us";
 const world = { now: () => 1000, random: (bytes: Uint8Array) => void bytes.fill(7) };
 
-const record = (id: string, seq: number): RawRec => ({
+const record = (id: string, seq: number) => ({
   space: US,
   type: "practice",
   id,
@@ -19,6 +19,9 @@ const record = (id: string, seq: number): RawRec => ({
   deleted: false,
   fields: { seq },
   body: null,
+  enc: "none",
+  key_epoch: 0,
+  rev: 0,
 });
 
 function pulled(
@@ -36,9 +39,11 @@ function pulled(
     unconfirmed: Object.keys(confirmed),
     limit: 500,
   };
-  const space = { id: US, kind: "couple" as const, head, closed: false, members: [] };
+  const space = { id: US, kind: "couple" as const, head, closed: false, continued: [], members: [] };
   const answer: PullAnswer = {
-    spaces: [{ id: US, state: "ok", changes: [], ...page }],
+    spaces: [
+      { id: US, state: "ok", changes: [], cursor: null, before: null, more: false, floor: null, ...page },
+    ],
     confirmed,
     memberships: [space],
     server_time: new Date(1000).toISOString(),
@@ -81,8 +86,9 @@ test("a confirmed write stays in the outbox until the page that holds it is here
   const row = { id: "m", n: 1, space: US, type: "practice", entity: "a", state: "acked", fields: {} };
   await storage.write(async (tx) => tx.put("outbox", row as unknown as OutboxRow));
   const waiting = async () => (await storage.read((tx) => tx.all("outbox"))).length;
-  await pulled(storage, { id: US }, { changes: [record("z", 9)], cursor: "c9", before: "b8" }, 9, { m: 4 });
-  assert.equal(await waiting(), 1, "its page is further back");
-  await pulled(storage, { id: US, before: "b8" }, { changes: [record("a", 4)], before: null }, 9, { m: 4 });
+  const first = { changes: [record("early", 2), record("z", 9)], cursor: "c9", before: "b8", floor: 9 };
+  await pulled(storage, { id: US }, first, 9, { m: 4 });
+  assert.equal(await waiting(), 1, "its page is further back, whatever came early");
+  await pulled(storage, { id: US, before: "b8" }, { changes: [record("a", 4)], floor: 0 }, 9, { m: 4 });
   assert.equal(await waiting(), 0);
 });

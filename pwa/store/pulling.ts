@@ -114,20 +114,16 @@ async function applyPage(
   else if (next.before !== null) touched.next.set(page.id, "back");
 }
 
+/** The server says down to which commit a first load is whole: records that screens need at once come before. */
 function moved(cursor: CursorRow, asked: SpaceAsk, page: SpacePage, head: number | undefined): CursorRow {
-  const seqs = page.changes.map((record) => record.seq);
-  const highest = Math.max(cursor.upto, ...seqs);
-  if (asked.before !== undefined) {
-    const before = page.before ?? null;
-    return { ...cursor, before, floor: before === null ? 0 : Math.min(cursor.floor, ...seqs) };
-  }
+  const { before } = page;
+  if (asked.before !== undefined) return { ...cursor, before, floor: page.floor ?? cursor.floor };
+  const highest = Math.max(cursor.upto, ...page.changes.map((record) => record.seq));
   const live = { ...cursor, cursor: page.cursor ?? cursor.cursor };
-  if (asked.cursor !== undefined) {
-    return { ...live, upto: page.more ? highest : Math.max(highest, head ?? 0) };
-  }
-  const before = page.before ?? null;
-  const upto = Math.max(highest, head ?? 0);
-  return { ...live, before, upto, floor: before === null ? 0 : Math.min(upto, ...seqs) };
+  const upto = page.more && asked.cursor !== undefined ? highest : Math.max(highest, head ?? 0);
+  return asked.cursor === undefined
+    ? { ...live, before, upto, floor: page.floor ?? upto }
+    : { ...live, upto };
 }
 
 /**

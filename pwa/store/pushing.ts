@@ -25,13 +25,12 @@ export async function recordPush(
   for (const { id } of sent) {
     const row = await tx.get<OutboxRow>("outbox", id);
     if (row?.state !== "pending") continue;
-    const result = byId.get(id) ?? { id, outcome: "retry" as const };
-    const { seq, code, detail } = result;
-    if (result.outcome === "rejected") {
+    const { outcome, seq, code, detail }: Partial<PushResult> = byId.get(id) ?? { outcome: "retry" };
+    if (outcome === "rejected") {
       await park(tx, row, { code: code ?? "rejected", detail: detail ?? "" }, now);
-    } else if (result.outcome === "retry" || result.outcome === "deferred") {
+    } else if (outcome === "retry" || outcome === "deferred") {
       if (row.waits + 1 >= MAX_WAITS) {
-        await park(tx, row, { code: code ?? result.outcome, detail: detail ?? "" }, now);
+        await park(tx, row, { code: code ?? outcome, detail: detail ?? "" }, now);
       } else tx.put("outbox", { ...row, waits: row.waits + 1, after: now + backoff(row.waits, 1) });
     } else {
       tx.put("outbox", { ...row, state: "acked", ...(typeof seq === "number" ? { seq } : {}) });

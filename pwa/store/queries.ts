@@ -3,7 +3,15 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { opened } from "./session.ts";
 import type { Kind, Parked, Rec, Space, Status } from "./types.ts";
 
-const NOTHING: Status = { state: "everywhere", pending: 0, parked: 0, online: true, since: null };
+const NOTHING: Status = {
+  state: "everywhere",
+  pending: 0,
+  parked: 0,
+  online: true,
+  since: null,
+  tried: false,
+  full: false,
+};
 
 export const spaces: ReadonlySignal<Space[]> = computed(() => opened.value?.mirror.spaces.value ?? []);
 export const status: ReadonlySignal<Status> = computed(() => opened.value?.status.value ?? NOTHING);
@@ -22,6 +30,19 @@ export function live<K extends Kind, R>(
 ): ReadonlySignal<R> {
   const query = computed(() => opened.value?.mirror.live(space, type, pick) ?? null);
   return computed(() => query.value?.value ?? pick([]));
+}
+
+/** The last commit of a space that this device has read. */
+export const headOf = (space: string): number => opened.peek()?.mirror.head(space) ?? 0;
+
+/** A query for each space, made when it is first wanted and kept. */
+export function eachSpace<Query>(make: (space: string) => Query): (space: string) => Query {
+  const made = new Map<string, Query>();
+  return (space) => {
+    const query = made.get(space) ?? make(space);
+    made.set(space, query);
+    return query;
+  };
 }
 
 /** The record as seen now, or undefined when it is unknown or deleted. */

@@ -63,6 +63,8 @@ test("a signed-in member sees spaces, writes, and it travels", async () => {
     parked: 0,
     online: true,
     since: null,
+    tried: false,
+    full: false,
   });
   assert.ok(server.rows("us").some(({ id }) => id === "p1"));
 });

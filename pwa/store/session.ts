@@ -113,7 +113,7 @@ export async function leave(end: (store: OpenAccount) => Promise<void>): Promise
 
 function lock(reason: Locked): void {
   why.value = reason;
-  dropSnapshot();
+  if (reason === "revoked") dropSnapshot();
   tellTabs({ kind: "locked", why: reason });
   void device.write(async (tx) => {
     const row = await tx.get<AccountRow>("meta", "account");
@@ -123,7 +123,8 @@ function lock(reason: Locked): void {
 
 function halt(reason: Halt): void {
   stopped.value = reason;
-  tellTabs({ kind: "halted", why: reason });
+  // The tab of the newer release is well.
+  if (reason !== "outdated") tellTabs({ kind: "halted", why: reason });
 }
 
 /** Resolves when the storage transaction is complete; rejects with `NotSaved`, and then nothing was kept. */

@@ -172,3 +172,21 @@ test("a full disk is said as such", async () => {
   const write = accountStorage("alice", factory).write(async (tx) => tx.put("meta", { key: "a" }));
   await assert.rejects(write, (error) => NotSaved.from(error).reason === "quota");
 });
+
+test("a database that a newer release upgraded lets an older page go, and tells it so", async () => {
+  const factory = new IDBFactory();
+  const old = accountStorage("alice", factory as unknown as globalThis.IDBFactory);
+  await old.write(async (tx) => tx.put("meta", { key: "a" }));
+  const upgrade = factory.open("tend-alice", 2);
+  await new Promise((resolve) => {
+    upgrade.onsuccess = resolve;
+  });
+  const late = await old.write(async (tx) => tx.put("meta", { key: "b" })).catch(NotSaved.from);
+  assert.ok(late instanceof NotSaved);
+  assert.equal(late.reason, "outdated");
+  const kept = upgrade.result.transaction("meta").objectStore("meta").getAllKeys();
+  await new Promise((resolve) => {
+    kept.onsuccess = resolve;
+  });
+  assert.deepEqual(kept.result, ["a"]);
+});

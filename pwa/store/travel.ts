@@ -6,13 +6,13 @@ import { Driver } from "./driver.ts";
 import type { World } from "./outbox.ts";
 import { keepPrivately, retryParked, retryRefused } from "./parking.ts";
 import type { StoragePort, Tx } from "./port.ts";
-import type { PullAnswer, PushAnswer, Transport } from "./protocol.ts";
+import type { Transport } from "./protocol.ts";
 import { Engine } from "./sync.ts";
 import type { OutboxRow, RawRec } from "./types.ts";
 
 const transport: Transport = {
-  push: (body) => api<PushAnswer>("POST", "/sync/push", body, { timeout: 30_000 }),
-  pull: (body) => api<PullAnswer>("POST", "/sync/pull", body, { timeout: 30_000 }),
+  push: (body) => api("POST", "/sync/push", body, { timeout: 30_000 }),
+  pull: (body) => api("POST", "/sync/pull", body, { timeout: 30_000 }),
 };
 
 export interface Luggage {
@@ -28,6 +28,7 @@ export interface Luggage {
   changed(touched: { recs: RawRec[]; reload: boolean }): void;
   head(space: string): number;
   rested(online: boolean): void;
+  failed(error: unknown): void;
 }
 
 export class Travel {
@@ -35,12 +36,12 @@ export class Travel {
   readonly #engine: Engine;
   readonly #driver: Driver;
 
-  constructor({ storage, world, member, ownSpace, channel, keeper, wire, changed, head, rested }: Luggage) {
+  constructor({ storage, world, member, ownSpace, channel, keeper, wire, changed, ...told }: Luggage) {
     this.#storage = storage;
     const host = { ...keeper, changed };
     this.#engine = new Engine({ storage, transport: wire ?? transport, world, host, member, ownSpace });
     const { able } = keeper;
-    this.#driver = new Driver({ engine: this.#engine, channel, member, now: world.now, head, able, rested });
+    this.#driver = new Driver({ engine: this.#engine, channel, member, now: world.now, able, ...told });
   }
 
   /** A release that was not here before tries again what was refused. True when there is something to try. */

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** What every screen says of a practice and of who is here, and what Today says once it is alive. */
-export const alive = learn({
+export const alive = {
   "today.paused.all": "You paused. Nothing is asked, and nothing is lost.",
   "today.paused.all.us": "We paused. Nothing is asked, and nothing is lost.",
   "today.resume": "Go on from today",
@@ -29,6 +29,10 @@ export const alive = learn({
 
   "sync.here": "Saved on this phone. It will travel when you are online.",
   "sync.travelling": "Saved on this phone. On its way.",
+  "sync.stuck": "Saved on this phone. The server has not taken it yet; Tend keeps trying.",
+  "sync.old":
+    "Something has waited here for more than a day. A browser may clear what a tab holds: go online once, or keep a copy.",
+  "sync.full": "This phone is full, so nothing new can arrive. Make some room on it.",
   "sync.everywhere": "Everything has arrived.",
   "sync.parked": { one: "One thing could not be sent.", other: "{count} things could not be sent." },
   "sync.parked.look": "Look at it",
@@ -67,4 +71,4 @@ export const alive = learn({
   "ring.done.both": "{title}. Done by you and {who}",
   "ring.done.we": "{title}. Done together",
   "ring.done.them": "{title}. Done by {who}",
-});
+} as const satisfies Catalogue;

@@ -1,6 +1,6 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
-export const explore = learn({
+export const explore = {
   "explore.lead": "Ten beds in one garden. Begin with the one that draws you.",
   "explore.count": { one: "One practice", other: "{count} practices" },
   "explore.own": "A practice of your own",
@@ -30,4 +30,4 @@ export const explore = learn({
   "evidence.found": "Found",
   "evidence.caveat": "Take care",
   "evidence.source": "Source",
-});
+} as const satisfies Catalogue;

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** Me: the account, its devices, notifications, and what was not sent. */
-export const me = learn({
+export const me = {
   "me.login": "Login name: {login}",
   "me.settings": "On this phone and in your garden",
   "me.profile.detail": "What your partners call you",
@@ -34,6 +34,15 @@ export const me = learn({
     one: "It travels when you sign in again on this phone.",
     other: "They travel when you sign in again on this phone.",
   },
+  "unsent.waiting": {
+    one: "One thing waits on this phone until it can travel.",
+    other: "{count} things wait on this phone until they can travel.",
+  },
+  "unsent.file": "Save a copy as a file",
+  "unsent.file.saved": "The file is among your downloads",
+  "unsent.file.name": "tend-not-sent",
+  "unsent.title": "Written in Tend, not sent yet",
+  "unsent.data": "The same, for a program",
   "me.sign-out.discard": { one: "Sign out and remove it", other: "Sign out and remove them" },
 
   "notice.new_session": "A new sign-in: {device}, {time}",
@@ -106,12 +115,29 @@ export const me = learn({
   "push.quiet.to": "Until",
   "push.zone": "Times are those of {zone}.",
 
+  "me.versions.detail": { one: "One to look at", other: "{count} to look at" },
+  "versions.lead":
+    "The same thing was changed on two phones that did not know of each other. The later change is shown; the other one is kept here.",
+  "versions.none": "One of everything",
+  "versions.none.text": "When two phones change the same thing, both are kept and you can choose here.",
+  "versions.now": "As it stands",
+  "versions.other": "The other one ({whose})",
+  "versions.mine": "yours",
+  "versions.nothing": "Nothing",
+  "versions.yes": "Yes",
+  "versions.no": "No",
+  "versions.take": "Take the other one",
+  "versions.leave": "Leave it as it stands",
+  "versions.done": "Done with it",
+  "versions.gone": "The entry itself is not here any more.",
+  "versions.restored": "It is back.",
+  "versions.set_aside": "It stays as it is.",
+
   "parked.lead":
     "This stayed on this phone, because it could not be kept where it was meant for. Nothing is thrown away unless you say so.",
   "parked.none": "Everything was sent",
   "parked.none.text": "Nothing waits here.",
   "parked.at": "Written {time}",
-  "parked.copy": "Copy the text",
   "parked.keep": "Keep it in my own space",
   "parked.discard": "Give it up",
   "parked.sure": "It is removed from this phone and cannot be brought back.",
@@ -130,4 +156,4 @@ export const me = learn({
   "parked.why.closed": "The space is closed, or you have left it.",
   "parked.why.rejected": "The server did not take it: {detail}",
   "parked.why.server": "The server could not handle it, several times. Try again after its next update.",
-});
+} as const satisfies Catalogue;

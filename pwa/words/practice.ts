@@ -1,6 +1,6 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
-export const practice = learn({
+export const practice = {
   "form.title": "What you call it",
   "form.title.wrong": "Give it a name.",
   "form.summary": "What it is, in a line",
@@ -63,6 +63,8 @@ export const practice = learn({
   "practice.sprig": "{title} as a plant",
   "practice.how": "How it goes",
   "practice.about": "What is known of it",
+  "practice.versions": "This was changed on two phones at once. Both are kept.",
+  "practice.versions.look": "Look at both",
   "practice.gone": "This practice is not here any more.",
   "practice.ended": "Let go on {date}. Its days stay.",
   "practice.upcoming": "It begins on {date}.",
@@ -162,4 +164,4 @@ export const practice = learn({
   "area.self-care": "Care for oneself",
 
   "new.lead": "Small enough to do on a tired day is the right size.",
-});
+} as const satisfies Catalogue;

@@ -1,7 +1,15 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** What a refusal of the server means and what to do, by its code. */
-export const problems = learn({
+export const problems = {
+  "not.saved":
+    "This phone did not keep it: its storage did not answer. What you typed is still here. Try again, or copy it and open Tend anew.",
+  "not.saved.quota":
+    "This phone did not keep it: it is full. What you typed is still here. Make room on the phone and try again, or copy it to a safe place.",
+  "not.saved.outdated":
+    "A newer version of Tend is open in another tab. Load it here, too: what you typed stays, and can be saved then.",
+  "copy.text": "Copy the text",
+
   "problem.internal": "Something went wrong here. Nothing you wrote is lost; try again in a moment.",
   "problem.invalid": "Something does not fit. Look at the marked fields.",
   "problem.login_taken": "Somebody has this login name. Choose another one.",
@@ -28,4 +36,4 @@ export const problems = learn({
   "problem.refused_address": "This server does not know the push service of your browser. Tell who hosts it.",
   "problem.bad_subscription_keys": "The browser’s answer was not whole. Turn reminders off and on again.",
   "problem.not_found": "It is not there any more.",
-});
+} as const satisfies Catalogue;

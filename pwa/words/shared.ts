@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** What several screens say. Always there. */
-export const shared = learn({
+export const shared = {
   "app.name": "Tend",
   "app.title": "{screen} · Tend",
   back: "Back",
@@ -42,6 +42,7 @@ export const shared = learn({
   "title.join": "Join a couple",
   "title.help": "Help",
   "title.parked": "Not sent",
+  "title.versions": "The other version",
   "title.not-found": "Nothing here",
   "title.lock": "Sign in again",
   "title.recover": "A new password",
@@ -54,11 +55,14 @@ export const shared = learn({
   "offline.needs": "This needs the network. Nothing is lost: try again when you are online.",
   "screen.failed.title": "This page did not load",
   "screen.failed": "It is not on this phone yet. Try again when you are online.",
-  "not.saved": "This phone did not keep it: its storage is full or closed. Your text is still here.",
   visitor: "You are looking around. To plant something you need an account.",
   "update.ready": "A new version is ready.",
   "update.too.old":
     "This version is too old to send anything. What you do is kept on this phone. Load the new version when you are online.",
+  "update.elsewhere":
+    "A newer version of Tend is open in another tab. Load it here, too: what you typed stays, and is saved then.",
   "update.load": "Load it",
+  "lock.line":
+    "You have not been here for a while. What you do is kept on this phone, and travels once you sign in again.",
   "update.now": "Use it",
-});
+} as const satisfies Catalogue;

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** Coming in: welcome, install, account, pairing, lock, help. */
-export const start = learn({
+export const start = {
   "not-found.words": "There is no page at this address.",
   "not-found.home": "To Today",
 
@@ -70,6 +70,7 @@ export const start = learn({
   "pair.lead": "A space for the two of you. Your own space stays yours and is never opened to anybody.",
   "pair.zone": "Where you live together",
   "pair.zone.hint": "Your shared days turn over at four in the morning there.",
+  "pair.zone.unknown": "Your server does not know this time zone. Choose the one of a city near you.",
   "pair.make": "Make it and invite",
   "pair.steps.scan": "Your partner scans this with a phone camera",
   "pair.steps.open": "Or you send a link, or say the code",
@@ -85,7 +86,7 @@ export const start = learn({
   "pair.code": "The code",
   "pair.waiting": "Waiting for your partner. You can leave this page: they will wait under Us.",
   "pair.knock": "{name} is here",
-  "pair.knock.text": "Login name: {login}. Let them in only if this is who you meant.",
+  "pair.knock.text": "Let them in only if this is who you meant.",
   "pair.confirm": "Let {name} in",
   "pair.decline": "No",
   "pair.together": "You and {name} have a space together",
@@ -119,31 +120,31 @@ export const start = learn({
   "install.desktop": "Computer",
   "install.here": "Tend is on this home screen already.",
   "install.now": "Put it on the home screen",
-  "install.ios.1": "Open this page in Safari and tap Share",
-  "install.ios.1.text": "The square with an arrow: below, or at the top on an iPad.",
-  "install.ios.2": "Tap “Add to Home Screen”",
-  "install.ios.2.text": "You may have to scroll the list a little.",
-  "install.ios.3": "Tap “Add”",
-  "install.ios.3.text": "Open Tend from there and sign in once. Reminders need this on an iPhone.",
-  "install.android.1": "Open this page in Chrome and tap the three dots",
-  "install.android.1.text": "At the top, at the end of the address.",
-  "install.android.2": "Tap “Add to home screen”",
-  "install.android.2.text": "Some phones say “Install app”.",
-  "install.android.3": "Tap “Install”",
-  "install.android.3.text": "Tend is among your apps now.",
-  "install.desktop.1": "Look at the end of the address bar",
-  "install.desktop.1.text":
+  "install.ios-1": "Open this page in Safari and tap Share",
+  "install.ios-1.text": "The square with an arrow: below, or at the top on an iPad.",
+  "install.ios-2": "Tap “Add to Home Screen”",
+  "install.ios-2.text": "You may have to scroll the list a little.",
+  "install.ios-3": "Tap “Add”",
+  "install.ios-3.text": "Open Tend from there and sign in once. Reminders need this on an iPhone.",
+  "install.android-1": "Open this page in Chrome and tap the three dots",
+  "install.android-1.text": "At the top, at the end of the address.",
+  "install.android-2": "Tap “Add to home screen”",
+  "install.android-2.text": "Some phones say “Install app”.",
+  "install.android-3": "Tap “Install”",
+  "install.android-3.text": "Tend is among your apps now.",
+  "install.desktop-1": "Look at the end of the address bar",
+  "install.desktop-1.text":
     "In Chrome and Edge there is a small screen with an arrow. In Safari: File, Add to Dock.",
-  "install.desktop.2": "Choose “Install”",
-  "install.desktop.2.text": "Tend opens in a window of its own.",
-  "install.picture.ios.1": "The bar below the page in Safari, with Share marked",
-  "install.picture.ios.2": "The list behind Share, with Add to Home Screen marked",
-  "install.picture.ios.3": "The new icon, with Add marked in the corner",
-  "install.picture.android.1": "The top of Chrome, with the three dots marked",
-  "install.picture.android.2": "The menu of Chrome, with Add to home screen marked",
-  "install.picture.android.3": "A question with the icon, Install marked",
-  "install.picture.desktop.1": "The address bar, with the small screen at its end marked",
-  "install.picture.desktop.2": "A question with the icon, Install marked",
+  "install.desktop-2": "Choose “Install”",
+  "install.desktop-2.text": "Tend opens in a window of its own.",
+  "install.picture.ios-1": "The bar below the page in Safari, with Share marked",
+  "install.picture.ios-2": "The list behind Share, with Add to Home Screen marked",
+  "install.picture.ios-3": "The new icon, with Add marked in the corner",
+  "install.picture.android-1": "The top of Chrome, with the three dots marked",
+  "install.picture.android-2": "The menu of Chrome, with Add to home screen marked",
+  "install.picture.android-3": "A question with the icon, Install marked",
+  "install.picture.desktop-1": "The address bar, with the small screen at its end marked",
+  "install.picture.desktop-2": "A question with the icon, Install marked",
   "install.done": "Go on",
   "install.code":
     "If you came here by an invitation, copy its code first: the app on the home screen asks for it.",
@@ -177,4 +178,4 @@ export const start = learn({
     "Under Me, Devices you see every place where you are signed in. You can end each one, and erase what is on a lost phone. Then change your password.",
   "help.devices.open": "Open Devices",
   "help.home": "Back to the start",
-});
+} as const satisfies Catalogue;

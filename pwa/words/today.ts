@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** Today as it is painted first, before anything is read. */
-export const today = learn({
+export const today = {
   "today.morning": "Good morning, {name}",
   "today.afternoon": "Good afternoon, {name}",
   "today.evening": "Good evening, {name}",
@@ -23,4 +23,4 @@ export const today = learn({
 
   "today.switch": "{who}. Change space",
   "today.switch.me": "Just me",
-});
+} as const satisfies Catalogue;

@@ -1,6 +1,6 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
-export const us = learn({
+export const us = {
   "us.own": "Just me",
   "us.with": "You and {name}",
   "us.change": "Change space",
@@ -53,4 +53,4 @@ export const us = learn({
   "leave.stay": "Stay",
   "leave.done": "You left",
   "leave.which": "There is no couple to leave here.",
-});
+} as const satisfies Catalogue;

@@ -1,7 +1,7 @@
-import { learn } from "./learn.ts";
+import type { Catalogue } from "../catalogue.ts";
 
 /** What a stranger reads first. */
-export const welcome = learn({
+export const welcome = {
   "welcome.pages": "Page {page} of {pages}",
   "welcome.1.title": "Closeness grows from small things",
   "welcome.1.text":
@@ -19,4 +19,4 @@ export const welcome = learn({
   "welcome.sign-in": "I have one",
   "welcome.look": "Look around first",
   "welcome.invited": "You have an invitation. It is kept here until you have an account.",
-});
+} as const satisfies Catalogue;

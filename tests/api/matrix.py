@@ -197,6 +197,8 @@ def _pushed(cast: Cast, one: Role, me: Someone, kind: str, op: str) -> set[str]:
         return {"rejected"}
     if one.crossed:
         return {"deferred"} if op == "patch" else written | {"rejected", "deferred"}
+    if op != "patch" and record_types()[kind].made_here:
+        return {"rejected"}
     if op == "delete" and record_types()[kind].derive:
         return {"rejected"}
     if one.who == cast.places[one.place].author:

@@ -39,12 +39,13 @@ CHANGES: dict[str, Fields] = {
     "check_in": {"withdrawn": True},
     "pause": {"withdrawn": True},
     "rest": {"withdrawn": True},
-    "mend": {"withdrawn": True},
+    "mend": {"made_on": "2026-11-24"},
     "card": {"home_zone": "Europe/Rome"},
     "couple": {"body": {"name": "Otherwise"}},
     "reminder": {"active": False},
     "reminder_reply": {},
     "preferences": {"streaks_hidden": True},
+    "version": {"state": "set_aside"},
 }
 """For each type a change that shows."""
 

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 import app.kit.db as wall
+import app.kit.prepared as prepared_wall
 from app.auth import principal
 from app.auth.principal import EVERYTHING, Principal, Token
 from app.kit.errors import NotFound
-from app.kit.records import rest, statements, wire, write
+from app.kit.prepared import Prepared, among
+from app.kit.records import commit, decide, rest, statements, wire
 from app.kit.records.declare import RecordType, Row, anyone
 from app.kit.records.entry import Entry
 from app.kit.records.models import Membership, Space
@@ -26,7 +28,9 @@ from app.members.models import Member, MemberSession
 from app.practices.records import CHECK_IN, PAUSE
 from app.spaces import access
 from app.spaces.records import CARD
+from app.spaces.service import spaces_of
 from app.sync import pull, push
+from app.sync.schemas import PullSpace
 from tests.api.matrix import role, walk, walk_push
 from tests.api.operations import API
 from tests.cast import Cast, replaced
@@ -59,12 +63,12 @@ def test_membership_behind_the_lock(cast: Cast, monkeypatch: pytest.MonkeyPatch)
     change = {("PATCH", PRACTICE)}
     monkeypatch.setattr(access, "entry", _open_door)
     assert walk(cast, role("dave"), change) == []
-    monkeypatch.setattr(write, "lock", _everybody_is_a_member)
+    monkeypatch.setattr(commit, "lock", _everybody_is_a_member)
     assert found(walk(cast, role("dave"), change), "changed rows")
 
 
 def test_membership_in_push(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write, "lock", _everybody_is_a_member)
+    monkeypatch.setattr(commit, "lock", _everybody_is_a_member)
     findings = walk_push(cast, role("dave"))
     assert found(findings, "push patch practice was")
     assert found(findings, "changed rows of others")
@@ -77,15 +81,21 @@ def test_who_left(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_who_left_in_pull(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pull, "spaces_of", _spaces_of_who_left_too)
+    monkeypatch.setattr(pull, "look", _look_of_who_left_too)
     assert found(walk(cast, role("fay"), PULL), "showed canary-title-ab")
 
 
+def test_membership_in_pull(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page of a space that its reader is not in: behind the first guard the statements have a wall of their own."""
+    monkeypatch.setattr(pull, "page", _page_of_any_space)
+    assert not found(walk(cast, role("dave"), PULL), "canary")
+    with _no_wall():
+        assert found(walk(cast, role("dave"), PULL), "showed canary-title-ab")
+
+
 def test_who_left_in_push(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    everybody = select(col(Membership.space_id), col(Membership.member_id)).where(
-        col(Membership.space_id).in_(statements._ids)
-    )
-    monkeypatch.setattr(statements, "PRESENT", everybody)
+    everybody = select(col(Membership.space_id), col(Membership.member_id)).where(among(col(Membership.space_id)))
+    monkeypatch.setattr(statements, "PRESENT", Prepared(everybody))
     assert found(walk_push(cast, role("fay")), "push patch practice was")
 
 
@@ -99,14 +109,14 @@ def test_the_author(cast: Cast, kind: RecordType) -> None:
 
 
 def test_the_author_of_what_is_deleted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = write._delete
+    real = decide._delete
 
     def anybody(commit: Any, space: Any, kind: Any, mutation: Any, before: Row | None) -> Any:
         mine = before and {**before, "author_id": commit.writer.member_id}
         return real(commit, space, kind, mutation, mine)
 
     one, delete = role("bob, the partner"), {("DELETE", f"{SPACES}/pauses/{{record_id}}")}
-    monkeypatch.setattr(write, "_delete", anybody)
+    monkeypatch.setattr(decide, "_delete", anybody)
     assert walk(cast, one, delete) == [], "the type's own rule stands behind it"
     with replaced(PAUSE, "may_write", anyone):
         assert found(walk(cast, one, delete), "answered 204")
@@ -135,7 +145,8 @@ def test_the_space_of_a_list(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_the_space_of_what_is_written(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     one = role("carol with the ids")
-    monkeypatch.setattr(write, "_load_rows", _load_from_any_space)
+    for module in (commit, decide):
+        monkeypatch.setattr(module, "load_rows", _load_from_any_space)
     assert not found(walk_push(cast, one), "changed rows of others")
     with _no_wall():
         findings = walk_push(cast, one)
@@ -149,9 +160,26 @@ def test_sealed_words(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
         assert found(findings, way, "showed canary-sealed-ab")
 
 
+@pytest.mark.parametrize("name", ["PLACES_AFTER", "PLACES_BEFORE"])
+def test_what_is_one_members_alone_in_the_feed(cast: Cast, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    with_it = getattr(statements, name)
+    without = with_it.with_only_columns(*with_it.selected_columns)
+    without._where_criteria = with_it._where_criteria[:1] + with_it._where_criteria[2:]
+    monkeypatch.setattr(statements, name, without)
+    findings = walk(cast, role("bob, the partner"), READS | PULL)
+    assert found(findings, "/changes" if name == "PLACES_AFTER" else "/sync/pull", "showed canary-unsaid-ab")
+
+
+def test_what_is_one_members_alone_in_a_list(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rest, "_shown_to", lambda kind, _: (col(kind.table.deleted_at).is_(None),))
+    findings = walk(cast, role("bob, the partner"), {("GET", f"{SPACES}/versions")})
+    assert found(findings, "/versions showed canary-unsaid-ab")
+
+
 def test_a_revoked_session(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (principal, pull, push):
+    for module in (principal, push):
         monkeypatch.setattr(module, "authenticate", _whatever_was_revoked)
+    monkeypatch.setattr(pull, "look", _look_of_whatever_was_revoked)
     findings = walk(cast, role("a revoked session"), READS | PULL)
     assert found(findings, "/practices", "answered 200")
     assert found(findings, "/sync/pull", "showed canary-title-ab")
@@ -174,25 +202,41 @@ def _open_to_who_left(session: Session, me: Principal, space_id: str) -> Entry:
     return _open_door(session, me, space_id)
 
 
-_real_lock = write.lock
+_real_lock = commit.lock
 
 
-def _everybody_is_a_member(session: Session, space_ids: Any, member_id: str) -> dict[str, write.Locked]:
+def _everybody_is_a_member(session: Session, space_ids: Any, member_id: str) -> dict[str, commit.Locked]:
     locked = _real_lock(session, space_ids, member_id)
     for space in locked.values():
         space.member = True
     return locked
 
 
+def _look_of_who_left_too(session: Session, shown: Token, now: datetime) -> Any:
+    me = principal.authenticate(session, shown, now)
+    return me, _spaces_of_who_left_too(session, me.member_id)
+
+
+def _look_of_whatever_was_revoked(session: Session, shown: Token, now: datetime) -> Any:
+    me = _whatever_was_revoked(session, shown, now)
+    return me, spaces_of(session, me.member_id)
+
+
+_real_page = pull.page
+
+
+def _page_of_any_space(session: Session, space: Any, wanted: PullSpace, limit: int, viewer: str) -> pull.Pulled:
+    if space is None and (row := session.get(Space, wanted.id)) is not None:
+        space = {"id": row.id, "head": row.head, "closed": False}
+    return _real_page(session, space, wanted, limit, viewer)
+
+
 def _spaces_of_who_left_too(session: Session, member_id: str) -> Any:
     ids = select(col(Membership.space_id)).where(col(Membership.member_id) == member_id)
     others = select(col(Membership.member_id)).where(col(Membership.space_id).in_(ids))
-    everything = (space for other in session.execute(others).scalars().all() for space in _real_spaces(session, other))
+    everything = (space for other in session.execute(others).scalars().all() for space in spaces_of(session, other))
     wanted = set(session.execute(ids).scalars())
     return list({space["id"]: space for space in everything if space["id"] in wanted}.values())
-
-
-_real_spaces = pull.spaces_of
 
 
 def _one_of_any_space(session: Session, kind: RecordType, _: Entry, record_id: str) -> Row:
@@ -210,13 +254,13 @@ def _list_of_every_space(ctx: Any, here: Entry, kind: RecordType, _: Any) -> Any
     return rest.Response(f'{{"items":[{items}],"next":null}}', media_type="application/json")
 
 
-def _load_from_any_space(commit: write.Commit, kind: RecordType, space: str, ids: Any) -> None:
+def _load_from_any_space(to: commit.Commit, kind: RecordType, space: str, ids: Any) -> None:
     columns = [getattr(kind.table, column.name) for column in statements.table_of(kind.table).columns]
     statement = select(*columns).where(col(kind.table.id).in_(list(ids)))
-    for row in commit.session.execute(statement).mappings():
+    for row in to.session.execute(statement).mappings():
         key = (kind.name, space, row["id"])
-        commit.rows[key] = dict(row)
-        commit.stored[key] = row["seq"]
+        to.rows[key] = dict(row)
+        to.stored[key] = row["seq"]
 
 
 def _whatever_was_revoked(session: Session, shown: Token, _: datetime) -> Principal:
@@ -230,8 +274,11 @@ def _whatever_was_revoked(session: Session, shown: Token, _: datetime) -> Princi
 
 @contextmanager
 def _no_wall() -> Iterator[None]:
+    """Neither around what goes through the ORM nor in what was prepared."""
     event.remove(Session, "do_orm_execute", wall._wall)
+    within, prepared_wall.within = prepared_wall.within, lambda *_: True
     try:
         yield
     finally:
+        prepared_wall.within = within
         event.listen(Session, "do_orm_execute", wall._wall)

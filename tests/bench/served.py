@@ -46,13 +46,19 @@ class Served:
         figures = []
         for run in range(runs + 1):
             requests = [make(run * times + n) for n in range(times)]
-            begin = self.process.cpu_times()
+            begin = self.cpu_seconds()
             for request in requests:
                 status, answer, _ = self.ask(*request)
                 assert 200 <= status < 300, (status, answer[:300])
-            end = self.process.cpu_times()
-            figures.append((end.user + end.system - begin.user - begin.system) / times * 1e6)
+            figures.append((self.cpu_seconds() - begin) / times * 1e6)
         return statistics.median(figures[1:])
+
+    def cpu_seconds(self) -> float:
+        """CPU that the process has used so far, to the nanosecond where the system tells (Linux), else in its ticks."""
+        if sys.platform == "linux":
+            return time.clock_gettime(~self.process.pid << 3 | 2)  # its clock, as clock_getcpuclockid(3) names it
+        used = self.process.cpu_times()
+        return used.user + used.system
 
     def memory_mb(self) -> float:
         """Resident memory now, in MB."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.e2e import gardens
+from tests.e2e.gardens import Couple
 from tests.e2e.phones import ARGUMENTS, ROOT, Phone
 from tests.e2e.server import Server
 from tests.push.service import PushService, PushServiceThread
@@ -53,6 +56,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real server with a SQLite file, shared by the tests of a module."""
     with Server(tmp_path_factory.mktemp("server")) as running:
         yield running
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that a test may stop, kill or renew."""
+    with Server(tmp_path / "server") as running:
+        yield running
+
+
+@pytest.fixture
+def garden(server: Server, request: pytest.FixtureRequest) -> Couple:
+    """A couple for this test alone, with two practices; they have the logins `<test>-a` and `<test>-b`."""
+    short = f"{abs(hash(request.node.name)) % 10**8}"
+    return gardens.with_two_practices(server, f"{short}-a", f"{short}-b")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.cast import Fields, Someone, couple, new_id
 from tests.e2e.server import Server
 
 HOME = "Europe/Berlin"
+HUG, TEA = "A long hug", "Tea at the window"
 AT_ONCE = 100
 """Changes in one push."""
 
@@ -64,6 +65,27 @@ def two_people(server: Server, first: str = "alice", second: str = "bob") -> Cou
     """A couple in Berlin with nothing planted yet, and with their names on their cards."""
     alice, bob = server.sign_up(first), server.sign_up(second)
     return Couple(alice, bob, couple(alice, bob), {})
+
+
+def with_two_practices(server: Server, first: str = "alice", second: str = "bob") -> Couple:
+    """A couple with a hug and a tea, both for each of them on every day."""
+    ours = two_people(server, first, second)
+    plant(ours, HUG)
+    plant(ours, TEA, area="quality-time", position=1)
+    return ours
+
+
+def days_of(ours: Couple, title: str) -> set[str]:
+    """The days of a practice, as the server has them for the partner."""
+    return {each["fields"]["label"] for each in check_ins(ours, title)}
+
+
+def check_ins(ours: Couple, title: str) -> list[Fields]:
+    """The check-ins of a practice, as the server has them for the partner."""
+    practice = ours.practices[title]
+    answer = ours.bob.browser.get(f"/api/v1/spaces/{ours.space}/check-ins", params={"practice_id": practice})
+    items: list[Fields] = answer.json()["items"]
+    return items
 
 
 def grown(server: Server, first: str = "alice", second: str = "bob", *, days: int = 182) -> Couple:

@@ -5,7 +5,10 @@ So a test can bring out a new version without touching the repository's own buil
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from app.cli import prepared
 from app.kit import logs
 from app.kit.settings import Settings
 from app.main import DIST, create_app
+from tests.e2e.server import ROOT
 
 
 def copy_release(to: Path) -> Path:
@@ -30,6 +34,30 @@ def change_words(release: Path, old: str, new: str) -> None:
     text = shell.read_text()
     assert old in text, f"the shell does not say {old!r}"
     shell.write_text(text.replace(old, new))
+
+
+def build_release(to: Path, *changes: tuple[str, str, str]) -> Path:
+    """A release of other code: (file below pwa, old, new). Built as `make` does, after the build that is there.
+
+    Called again with the same folder it brings out the one after.
+    """
+    pwa = DIST.parent
+    if not to.exists():
+        shutil.copytree(pwa, to, ignore=shutil.ignore_patterns("node_modules"))
+        (to / "node_modules").symlink_to(pwa / "node_modules")
+    for file, old, new in changes:
+        text = (to / file).read_text()
+        assert old in text, f"{file} does not say {old!r}"
+        (to / file).write_text(text.replace(old, new))
+    path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run(["node", "build.mjs"], cwd=to, env={**os.environ, "PATH": path}, check=True, capture_output=True)
+    return to
+
+
+def code_of(release: Path) -> set[str]:
+    """The names of the files of code of a build."""
+    manifest = json.loads((release / "dist" / "manifest.json").read_text())
+    return {manifest["entries"]["main"]["file"], *manifest["chunks"]}
 
 
 def serve(release: Path) -> None:

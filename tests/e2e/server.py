@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Self
 
@@ -70,6 +72,22 @@ class Server:
         made = answer.json()
         ids = made["member"]["id"], made["own_space_id"], made["session_id"], made["recovery_code"]
         return Someone(login, browser, *ids)  # type: ignore[arg-type]  # a real client in the place of the test client
+
+    @property
+    def database(self) -> Path:
+        """Its SQLite file."""
+        return self.folder / "data" / "tend.sqlite3"
+
+    def applied(self, member: str) -> dict[str, int]:
+        """The commit of each mutation of a member, as far as the server remembers."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as database:
+            return dict(database.execute("SELECT id, seq FROM applied_mutation WHERE account_id = ?", (member,)))
+
+    def let_sessions_expire(self, member: str) -> None:
+        """As after weeks away: the server's clock cannot be moved from here, its rows can."""
+        with sqlite3.connect(self.database, timeout=10) as database:
+            long_ago = "2026-01-01T00:00:00.000Z"
+            database.execute("UPDATE session SET expires_at = ? WHERE member_id = ?", (long_ago, member))
 
     def _command(self) -> list[str]:
         if self.release is None:

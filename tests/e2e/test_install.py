@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
 from playwright.sync_api import Playwright, expect
 
 from app.web.manifest import png_size
@@ -18,13 +16,6 @@ from tests.e2e.release import change_words, copy_release
 from tests.e2e.server import Server
 
 ASKS = "A new version is ready."
-
-
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that a test may stop."""
-    with Server(tmp_path / "server") as running:
-        yield running
 
 
 def test_nothing_stands_in_the_way_of_installing(

@@ -208,6 +208,34 @@ def test_a_session_that_ended_leaves_a_lock_and_says_why(eye: Eye, server: Serve
     eye.looks("state-locked")
 
 
+def test_what_waits_can_be_looked_at_and_a_session_that_ran_out_says_so(eye: Eye, server: Server) -> None:
+    ours = gardens.with_two_practices(server, f"{eye.look}-a", f"{eye.look}-b")
+    alice = eye.phone
+    alice.sign_in(ours.alice.name)
+    alice.worker()
+    alice.sees("Everything has arrived.", seconds=15)
+    alice.offline()
+    alice.check_in(gardens.HUG)
+    alice.sees("Saved on this phone")
+    alice.open("/parked")
+    alice.sees("One thing waits on this phone")
+    eye.looks("state-parked-waiting")
+    alice.go("Me")
+    alice.tap("Sign out")
+    alice.tap("Sign out", within="dialog")
+    alice.sees("One thing has not travelled yet.", seconds=20)
+    eye.looks("sheet-sign-out-unsent")
+    alice.tap("Close")
+    alice.go("Today")
+    server.let_sessions_expire(ours.alice.id)
+    alice.online()
+    alice.sees("You have not been here for a while.", seconds=15)
+    eye.looks("state-expired")
+    alice.tap("Sign in again")
+    alice.is_at("Sign in again")
+    eye.looks("state-expired-sign-in")
+
+
 def test_twice_the_text_fits(browser: Browser, server: Server, garden: Couple, phone: PhoneOf) -> None:
     """Text at 200 %: nothing runs out of the page."""
     alice = phone("large-text", width=390)

@@ -53,8 +53,8 @@ def test_the_wall_holds_for_every_kind_of_statement(pair: Pair, two_spaces: tupl
 
 def test_nothing_is_written_outside_the_wall(pair: Pair) -> None:
     row = Version(
-        space_id=pair.alice.own, id=new_id(), type="x", entity_id=new_id(), field="x", value=1,
-        author_id=pair.alice.id, seq=1, at="2026-11-23T18:00:00.000Z",
+        space_id=pair.alice.own, id=new_id(), type="x", entity_id=new_id(), field="x", state="open", seq=1,
+        author_id=pair.alice.id, created_at="2026-11-23T18:00:00.000Z", updated_at="2026-11-23T18:00:00.000Z",
     )  # fmt: skip
     with pytest.raises(WallBroken), pair.ctx.db.write(frozenset({pair.space})) as session:
         session.add(row)

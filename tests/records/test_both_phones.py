@@ -12,14 +12,14 @@ from sqlmodel import col
 from app.kit.clock import FixedClock
 from app.kit.db import EVERYWHERE
 from app.kit.records.models import Version
-from tests.cast import Pair, Someone, new_id, practice
+from tests.cast import Pair, Someone, check_in, new_id, practice
 
 
 def kept(pair: Pair) -> list[tuple[str, Any, str]]:
     """`(field, value, whose)` of everything that lost."""
     with pair.ctx.db.read(EVERYWHERE) as session:
         rows = session.execute(select(Version).order_by(col(Version.field))).scalars().all()
-        return [(row.field, row.value, row.author_id) for row in rows]
+        return [(row.field, json.loads(row.body or "")["value"], row.author_id) for row in rows]
 
 
 def seen(pair: Pair, made: str) -> dict[str, Any]:
@@ -58,14 +58,13 @@ def test_the_earlier_word_is_superseded_and_kept(pair: Pair, clock: FixedClock) 
     made = pair.adopt()
     base = seen(pair, made)["seq"]
     clock.advance(hours=1)
-    late = pair.alice.write(
-        pair.space, "practice", "patch", made, {"rest": 3}, base_seq=base, at="2026-11-23T18:40:00.000Z"
-    )
+    pair.alice.write(pair.space, "practice", "patch", made, {"rest": 3}, base_seq=base, at="2026-11-23T18:40:00.000Z")
     result = pair.bob.write(
         pair.space, "practice", "patch", made, {"rest": 0}, base_seq=base, at="2026-11-23T18:20:00.000Z"
     )
-    assert (result["outcome"], result["seq"]) == ("superseded", late["seq"])
-    assert seen(pair, made)["fields"]["rest"] == 3
+    assert (result["outcome"], seen(pair, made)["fields"]["rest"]) == ("superseded", 3)
+    versions = [row for row in pair.bob.records(pair.space).values() if row["type"] == "version"]
+    assert [row["seq"] for row in versions] == [result["seq"]], "the commit that keeps it is the one that is confirmed"
     assert kept(pair) == [("rest", 0, pair.bob.id)]
 
 
@@ -95,6 +94,18 @@ def test_two_phones_that_adopt_the_same_thing_offline_meet_in_one_row(pair: Pair
     assert result["outcome"] in ("merged", "superseded")
     both = {seen(pair, made)["body"]["title"], *(value["title"] for field, value, _ in kept(pair) if field == "body")}
     assert both == {"Walks", "Long walks"}
+
+
+def test_a_day_that_was_checked_in_twice_is_one_day_and_both_words_are_kept(pair: Pair, clock: FixedClock) -> None:
+    made, tablet = pair.adopt(), replace(pair.alice, device=new_id())
+    clock.advance(hours=1)
+    for phone, word, at in ((pair.alice, "On the stairs.", "18:20"), (tablet, "In the hall.", "18:40")):
+        id_, fields = check_in(made, pair.alice.id, body={"note": word})
+        result = phone.write(pair.space, "check_in", "put", id_, fields, at=f"2026-11-23T{at}:00.000Z")
+        assert result["outcome"] in ("applied", "merged")
+    rows = pair.bob.browser.get(pair.at("check-ins")).json()["items"]
+    assert [(row["id"], row["body"]) for row in rows] == [(id_, {"note": "In the hall."})]
+    assert kept(pair) == [("body", {"note": "On the stairs."}, pair.alice.id)]
 
 
 def test_an_edit_400_days_old_does_not_wake_what_was_deleted(pair: Pair, clock: FixedClock) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from httpx2 import Response
 
-from tests.cast import DAILY, DAY, Fields, Pair, new_id, practice
+from app.kit.ids import derived
+from tests.cast import DAILY, DAY, Fields, Pair, check_in, new_id, practice
 
 JSON = {"content-type": "application/json"}
 TYPED = "a secret that was typed"
@@ -76,6 +77,55 @@ def test_an_unknown_zone_is_refused(pair: Pair) -> None:
     couple = next(id_ for id_, row in pair.alice.records(pair.space).items() if row["type"] == "couple")
     result = pair.alice.write(pair.space, "couple", "patch", couple, zones)
     assert (result["outcome"], result["code"]) == ("rejected", "invalid")
+
+
+def test_an_unknown_zone_in_a_setting_names_the_field_and_leaves_what_stood(pair: Pair) -> None:
+    alice, odd = pair.alice, f"Mars/{TYPED}"
+    preferences, card = derived("preferences", alice.own), derived("card", pair.space, alice.id)
+    assert alice.write(alice.own, "preferences", "put", preferences, {"zone": "Europe/Rome"})["outcome"] == "applied"
+    results = alice.push(
+        alice.mutation(alice.own, "preferences", "patch", preferences, {"zone": odd}),
+        alice.mutation(pair.space, "card", "patch", card, {"home_zone": odd}),
+        alice.mutation(alice.own, "preferences", "patch", preferences, {"streaks_hidden": True}),
+    )
+    assert [(result["outcome"], result["code"]) for result in results] == [
+        ("rejected", "invalid"), ("rejected", "invalid"), ("applied", None),
+    ]  # fmt: skip
+    assert [result["errors"][0]["field"] for result in results[:2]] == ["zone", "home_zone"]
+    assert TYPED not in json.dumps(results)
+    address = f"/api/v1/spaces/{alice.own}/preferences/{preferences}"
+    answer = alice.browser.patch(address, json={"fields": {"zone": odd}})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "fields.zone")
+    stands = alice.browser.get(address).json()["fields"]
+    assert (stands["zone"], stands["streaks_hidden"]) == ("Europe/Rome", True)
+
+
+def test_a_rhythm_that_cannot_be_names_the_field_and_leaves_what_stood(pair: Pair) -> None:
+    made, nine = pair.adopt(), {"cadences": [*DAILY, {"from": DAY, "kind": "weekly", "times": 29}]}
+    bad, word = pair.alice.push(
+        pair.alice.mutation(pair.space, "practice", "patch", made, nine),
+        pair.alice.mutation(pair.space, "practice", "patch", made, {"body": {"title": "A longer hug"}}),
+    )
+    assert (bad["outcome"], bad["code"], bad["errors"][0]["field"]) == ("rejected", "invalid", "cadences.1.times")
+    assert word["outcome"] == "applied", "one entry that does not fit holds nothing else back"
+    answer = pair.alice.browser.patch(pair.at("practices", made), json={"fields": nine})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "fields.cadences.1.times")
+    seen = pair.bob.records(pair.space)[made]
+    assert ([version["kind"] for version in seen["fields"]["cadences"]], seen["body"]["title"]) == (
+        ["daily"], "A longer hug",
+    )  # fmt: skip
+
+
+def test_a_check_in_in_anothers_name_holds_ones_own_not_back(pair: Pair) -> None:
+    made, word = pair.adopt(), {"note": "Warm."}
+    mine, theirs = check_in(made, pair.alice.id, body=word), check_in(made, pair.bob.id, body={"note": TYPED})
+    results = pair.alice.push(
+        *(pair.alice.mutation(pair.space, "check_in", "put", id_, fields) for id_, fields in (theirs, mine))
+    )
+    assert [(result["outcome"], result["code"]) for result in results] == [("rejected", "not_yours"), ("applied", None)]
+    assert results[0]["detail"]
+    rows = pair.bob.browser.get(pair.at("check-ins")).json()["items"]
+    assert [(row["id"], row["body"]) for row in rows] == [(mine[0], word)]
 
 
 def test_33_kilobytes_in_one_entry_are_too_much(pair: Pair) -> None:
@@ -147,7 +197,7 @@ def test_who_left_is_a_stranger_at_once(pair: Pair) -> None:
     assert pair.bob.browser.get(pair.at("practices", made)).status_code == 404
     page = pair.bob.pull({"id": pair.space})
     assert page["spaces"][0] == {
-        "id": pair.space, "state": "gone", "changes": [], "cursor": None, "before": None, "more": False,
+        "id": pair.space, "state": "gone", "changes": [], "cursor": None, "before": None, "more": False, "floor": None,
     }  # fmt: skip
     assert [space["kind"] for space in page["memberships"]] == ["own"]
 

@@ -98,6 +98,20 @@ def test_a_wrong_and_a_cancelled_code_look_the_same(pair: Pair) -> None:
     )  # fmt: skip
 
 
+def test_a_code_that_does_not_open_says_what_to_do_and_the_next_one_opens(pair: Pair, clock: FixedClock) -> None:
+    erin, gus = sign_up(pair.app, "erin"), sign_up(pair.app, "gus")
+    late = invited(pair)
+    clock.advance(minutes=15)
+    used = invited(pair)
+    assert shown(gus, used)[0] == 201
+    for code in ("Z" * 26, late, used):
+        answer = erin.browser.post("/api/v1/join-requests", json={"code": code})
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"]
+        assert code not in answer.text
+    assert shown(erin, invited(pair)) == (201, None)
+
+
 def test_nobody_joins_twice_or_their_own(pair: Pair) -> None:
     assert shown(pair.alice, invited(pair)) == (409, "already_together")
     assert shown(pair.bob, invited(pair)) == (409, "already_together")

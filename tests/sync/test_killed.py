@@ -2,71 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import socket
 import sqlite3
 import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.cast import DAILY, ORIGIN, PASSWORD, Fields, new_id
+from tests.sync.lives import Server
 
 KILLS = 15
 PER_PUSH = 5
-
-
-@pytest.fixture
-def nursery(sqlite_file: Path) -> Iterator[subprocess.Popen[str]]:
-    """The process that forks servers on this SQLite file."""
-    environment = {
-        **os.environ,
-        "TEND_DATA_DIR": str(sqlite_file.parent),
-        "TEND_PUBLIC_URL": ORIGIN,
-        "TEND_REGISTRATION": "open",
-        "TEND_WORKER_IN_WEB": "false",
-    }
-    command = [sys.executable, "-m", "tests.sync.zygote"]
-    with subprocess.Popen(
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    ) as process:
-        yield process
-        process.kill()
-
-
-class Server:
-    """One life of the server."""
-
-    def __init__(self, nursery: subprocess.Popen[str]) -> None:
-        assert nursery.stdin is not None
-        assert nursery.stdout is not None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        nursery.stdin.write(f"{self.port}\n")
-        self.pid = int(nursery.stdout.readline())
-        self._wait()
-
-    def _wait(self) -> None:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status_code == 200:
-                    return
-            except httpx.TransportError:
-                time.sleep(0.05)
-        raise TimeoutError("the server did not start")
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
 
 
 class Phone:

@@ -20,10 +20,17 @@ def dist(tmp_path: Path) -> Path:
     (tmp_path / "shell").symlink_to(SHELL)
     dist = tmp_path / "dist"
     (dist / "assets").mkdir(parents=True)
-    code = {"main-AAAA.js": "start()" * 200, "explore-BBBB.js": "explore()", "kit-CCCC.js": "kit()"}
+    code = {
+        "main-AAAA.js": "start()" * 200,
+        "start-IIII.js": "begin()",
+        "explore-BBBB.js": "explore()",
+        "kit-CCCC.js": "kit()",
+    }
     for name, text in code.items():
         (dist / "assets" / name).write_text(text)
     (dist / "assets" / "app-DDDD.css").write_text(".card{color:red}" * 100)
+    (dist / "words.json").write_text('{"done":"Done"}')
+    (dist / "assets" / "words-GGGG.json").write_text('{"us.title":"Us"}')
     (dist / "assets" / "main-OLD0.js").write_text("old()")
     (dist / "critical.css").write_text(CRITICAL)
     (dist / "sw.js").write_text("listen()")
@@ -38,8 +45,9 @@ def dist(tmp_path: Path) -> Path:
     )
     pictures["screenshots/today-narrow.png"] = {"file": "today-narrow-FFFF.png"}
     manifest = {
-        "entries": {"main": {"file": "main-AAAA.js", "imports": ["kit-CCCC.js"]}},
+        "entries": {"main": {"file": "main-AAAA.js"}, "start": {"file": "start-IIII.js"}},
         "chunks": {"explore-BBBB.js": {}, "kit-CCCC.js": {}},
+        "words": {"first": {"file": "words.json"}, "rest": {"file": "words-GGGG.json"}},
         "css": {"critical": {"file": "critical.css"}, "rest": {"file": "app-DDDD.css"}},
         "worker": {"file": "sw.js"},
         "assets": pictures,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web.build import read_build
 from tests.web.serving import make_app
 
 
@@ -33,6 +35,15 @@ def test_code_travels_compressed_to_who_can_read_that(client: TestClient, dist: 
     assert "content-encoding" not in plain.headers
     assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
     assert small.text == plain.text == (dist / "assets" / "main-AAAA.js").read_text()
+
+
+def test_what_the_build_compressed_itself_is_sent_as_it_is(dist: Path) -> None:
+    packed = gzip.compress(b"start()" * 200, 1, mtime=7)
+    (dist / "assets" / "main-AAAA.js.gz").write_bytes(packed)
+    assert read_build(dist).files["main-AAAA.js"].compressed == packed
+    client = TestClient(make_app(dist))
+    assert client.get("/assets/main-AAAA.js", headers={"Accept-Encoding": "gzip"}).text == "start()" * 200
+    assert client.get("/assets/main-AAAA.js.gz").status_code == 404
 
 
 def test_the_assets_of_the_builds_before_are_still_served(client: TestClient) -> None:

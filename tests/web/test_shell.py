@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.web.build import read_build
-from app.web.shell import as_json, render_shell
+from app.web.shell import SPRITES, as_json, render_shell
 from app.web.words import WORDS
 from tests.web.serving import ROOT
 
@@ -71,7 +71,8 @@ def test_the_policy_allows_the_inline_style_and_nothing_else_inline(client: Test
 def test_a_style_attribute_in_the_templates_stops_the_start(dist: Path) -> None:
     (dist.parent / "shell").unlink()
     (dist.parent / "shell" / "icons").mkdir(parents=True)
-    (dist.parent / "shell" / "icons" / "sprite.svg").write_text("<svg ></svg>")
+    for name in SPRITES:
+        (dist.parent / "shell" / "icons" / name).write_text("<svg ></svg>")
     (dist.parent / "shell" / "shell.html").write_text('<p style="color: red">')
     with pytest.raises(ValueError, match="style attribute"):
         render_shell(read_build(dist), dist.parent / "shell")
@@ -92,11 +93,30 @@ def test_what_the_shell_refers_to_is_there(client: TestClient) -> None:
         assert client.get(address).status_code == 200, address
 
 
-def test_the_shell_holds_every_drawing_that_the_client_can_name(client: TestClient) -> None:
+def test_the_shell_holds_every_icon_that_the_client_can_name(client: TestClient) -> None:
     source = (ROOT / "pwa" / "elements" / "icon-names.ts").read_text("utf-8")
     names = re.findall(r'"([a-z-]+)"', source.split("as const")[0])
     drawn = re.findall(r'<symbol id="i-([a-z-]+)"', client.get("/").text)
     assert sorted(drawn) == sorted(names)
+
+
+def test_the_shell_holds_a_drawing_of_every_step_onto_the_home_screen(client: TestClient) -> None:
+    source = (ROOT / "pwa" / "screens" / "install" / "index.tsx").read_text("utf-8")
+    steps = re.findall(r'"([a-z]+-\d)"', source)
+    drawn = re.findall(r'<symbol id="d-([a-z]+-\d)"', client.get("/").text)
+    assert len(steps) == 8
+    assert sorted(drawn) == sorted(steps)
+
+
+def test_the_shell_holds_the_first_words_and_names_the_file_with_the_others(client: TestClient) -> None:
+    found = re.search(
+        r'<script type="application/json" id="words" data-rest="([^"]+)">(.*?)</script>', client.get("/").text
+    )
+    assert found is not None
+    assert json.loads(found[2]) == {"done": "Done"}
+    others = client.get(found[1])
+    assert others.json() == {"us.title": "Us"}
+    assert others.headers["content-type"] == "application/json"
 
 
 def test_words_cannot_end_the_element_they_stand_in() -> None:
@@ -110,6 +130,14 @@ def test_who_was_never_here_reads_the_first_words_before_any_script(client: Test
         welcome = client.get(address, headers={"Sec-Fetch-Mode": "navigate"})
         assert "<h1>Closeness grows" in welcome.text
         assert "Cookie" in welcome.headers["vary"]
+
+
+def test_the_app_begins_after_the_first_words_of_a_stranger_and_at_once_for_all_others(client: TestClient) -> None:
+    welcome = client.get("/", headers={"Sec-Fetch-Mode": "navigate"}).text
+    assert '<script defer src="/assets/start-IIII.js" data-main="/assets/main-AAAA.js">' in welcome
+    assert '<link rel="modulepreload" href="/assets/main-AAAA.js">' in welcome
+    assert 'type="module"' not in welcome
+    assert '<script type="module" src="/assets/main-AAAA.js">' in client.get("/").text
 
 
 @pytest.mark.parametrize(

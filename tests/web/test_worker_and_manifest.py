@@ -29,6 +29,7 @@ def test_the_worker_knows_the_shell_and_every_asset_it_needs(client: TestClient)
         "/assets/main-AAAA.js",
         "/assets/explore-BBBB.js",
         "/assets/kit-CCCC.js",
+        "/assets/words-GGGG.json",
         "/assets/app-DDDD.css",
         "/assets/icon-192-EEEE.png",
         "/assets/badge-96-EEEE.png",

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.kit.errors import FieldError
+from app.kit.errors import FieldError, Refusal
 from app.kit.records.models import Record
 
 Row = dict[str, Any]
 """A record as its columns."""
+
+Lift = Callable[[str, dict[str, Any]], Mapping[str, Any]]
+"""`(op, fields)` of a mutation in one form → its fields in the next. Pure; what was sent has not been checked yet."""
 
 OWN = "own"
 COUPLE = "couple"
@@ -48,7 +51,10 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a rule is asked about: a row before (None: new) and after, where, and who is there now."""
+    """What a rule is asked about: a row before (None: new) and after, where, and who is there now.
+
+    `seen` is what the device had read when it wrote (`base_seq`), `at` its time, and never later than now.
+    """
 
     writer: Writer
     space_id: str
@@ -56,6 +62,8 @@ class Attempt:
     before: Row | None
     after: Row
     parents: Mapping[str, Row]
+    seen: int
+    at: str
 
 
 def anyone(_: Attempt) -> bool:
@@ -83,10 +91,14 @@ class RecordType:
 
     `parents` maps a field to the type it points at, in the same space. `fixed` fields never change once
     written. `derive` gives the id of natural singletons, so that two offline phones hit one row.
-    `held_by` names a type and its
-    field: while somebody else wrote one that points here, this is let go by a state, and not deleted from their
-    memory. `after` runs inside the transaction when rows of this type were written. `most`: how many one space holds,
-    where each of them costs time whenever somebody looks.
+    `held_by` names a type and its field: while somebody else wrote one that points here, this is let go by a
+    state, and not deleted from their memory. `weigh` is asked last, for what only the rest of the space can tell:
+    it gets the session, and `(type, row)` of what this commit has not written yet. `refusals` are those of its
+    rules that keep their own code over REST. `after` runs inside the transaction when rows of this type were
+    written. `most`: how many one space holds, where each of them costs time whenever somebody looks. `made_here`: no
+    client makes or deletes one. `personal`: the table's `only_for` may name the one member who gets a row; to others
+    it does not exist. `form`: of its mutations today; `lifts` holds for each older one what makes the next of it.
+    `early`: screens need all of them at once, so a first load begins with them; there are no more than `most`.
     """
 
     name: str
@@ -104,7 +116,14 @@ class RecordType:
     filters: tuple[str, ...] = ()
     most: int | None = None
     held_by: tuple[str, str] | None = None
+    weigh: Callable[[Session, Attempt, Sequence[tuple[str, Row]]], None] | None = None
+    refusals: tuple[type[Refusal], ...] = ()
     after: Callable[[Session, list[Row], str], None] | None = None
+    made_here: bool = False
+    personal: bool = False
+    form: int = 1
+    lifts: Mapping[int, Lift] = field(default_factory=dict)
+    early: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,6 +141,10 @@ def declare(kind: RecordType) -> RecordType:
     missing = set(kind.names) - set(kind.table.model_fields)
     if missing:
         raise ValueError(f"record type {kind.name} has no column for {sorted(missing)}")
+    if set(kind.lifts) != set(range(1, kind.form)):
+        raise ValueError(f"record type {kind.name} is of form {kind.form} and does not lift each older one")
+    if kind.early and (kind.most is None or kind.personal):
+        raise ValueError(f"record type {kind.name} comes early: it needs a `most`, the same for everybody")
     _types[kind.name] = kind
     return kind
 

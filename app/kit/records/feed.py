@@ -10,29 +10,32 @@ import base64
 import binascii
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from app.kit.prepared import Prepared
+from app.kit.records import pages
 from app.kit.records import statements as st
 from app.kit.records.declare import record_types
+from app.kit.records.pages import Place
 from app.kit.records.wire import to_json
-
-Place = tuple[int, str, str]
-"""(seq, type, id) of a record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far somebody has read."""
+    """How far somebody has read. `early`: of which types they were given every record at the start of a first load."""
 
     seq: int
     hi: int
     tag: str
+    early: str = ""
 
     def __str__(self) -> str:
-        raw = json.dumps([self.seq, self.hi, self.tag], separators=(",", ":")).encode()
+        parts = [self.seq, self.hi, self.tag] + ([self.early] if self.early else [])
+        raw = json.dumps(parts, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
@@ -48,11 +51,11 @@ class Page:
 def parse(text: str) -> Cursor | None:
     """The cursor in this text; None when it is none of ours, which means: start again."""
     try:
-        seq, hi, tag = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        seq, hi, tag, *more = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, binascii.Error, TypeError):
         return None
-    whole = isinstance(seq, int) and isinstance(hi, int) and isinstance(tag, str)
-    return Cursor(seq, hi, tag) if whole and 0 <= seq <= hi else None
+    whole = isinstance(seq, int) and isinstance(hi, int) and all(isinstance(part, str) for part in (tag, *more))
+    return Cursor(seq, hi, tag, *more[:1]) if whole and 0 <= seq <= hi and len(more) < 2 else None
 
 
 def cursor_at(session: Session, space_id: str, seq: int, head: int) -> Cursor:
@@ -70,40 +73,78 @@ def after(session: Session, space_id: str, seq: int, limit: int, viewer: str) ->
     return _page(session, st.PLACES_AFTER, space_id, seq, limit, viewer)
 
 
-def before(session: Session, space_id: str, seq: int, limit: int, viewer: str) -> Page:
-    """What changed up to `seq`, newest first: for a first load that shows today before last year."""
-    return _page(session, st.PLACES_BEFORE, space_id, seq, limit, viewer)
+def before(
+    session: Session, space_id: str, seq: int, limit: int, viewer: str, *, given: bool = False, taken: int = 0
+) -> Page:
+    """What changed up to `seq`, newest first: for a first load that shows today before last year.
+
+    `given`: but for early records that are alive, which the reader got at the start, all of them. `taken`: so many
+    bytes of the page are used up.
+    """
+    room = pages.MAX_PAGE - taken
+    return _page(session, st.PLACES_BEFORE, space_id, seq, limit, viewer, given=given, room=room)
+
+
+def early(session: Session, space_id: str, home: str, viewer: str) -> list[str]:
+    """Every living record of the types that screens need at once, in a space of this kind."""
+    return [
+        to_json(kind, dict(zip(st.shown_names(kind), values, strict=True)), viewer)
+        for kind in record_types().values()
+        if kind.early and home in kind.homes
+        for values in st.rows_alive(kind).rows(session, space=space_id)
+    ]
+
+
+def early_mark() -> str:
+    """Changes when other types are early: a first load that was begun before that is given everything."""
+    names = ",".join(sorted(name for name, kind in record_types().items() if kind.early))
+    return sha256(names.encode()).hexdigest()[:8]
 
 
 def _tag(session: Session, space_id: str, seq: int) -> str:
     if seq == 0:
         return ""
-    return session.connection().execute(st.TAG_OF, {"space": space_id, "seq": seq}).scalar() or ""
+    found = st.TAG_OF.rows(session, space=space_id, seq=seq)
+    return str(found[0][0]) if found else ""
 
 
-def _page(session: Session, statement: Any, space_id: str, start: int, limit: int, viewer: str) -> Page:
-    asked = {"space": space_id, "seq": start, "limit": limit + 1}
-    places: list[Place] = [(s, t, i) for s, t, i in session.execute(statement, asked)]
+def _page(
+    session: Session,
+    statement: Prepared,
+    space_id: str,
+    start: int,
+    limit: int,
+    viewer: str,
+    *,
+    given: bool = False,
+    room: int | None = None,
+) -> Page:
+    places = statement.rows(session, space=space_id, seq=start, limit=limit + 1, viewer=viewer)
     more = len(places) > limit
     if more:
         cut = places[-1][0]
         whole = [place for place in places if place[0] != cut]
-        if not whole:  # one commit is larger than the page: it goes whole
-            at = session.execute(st.PLACES_AT, {"space": space_id, "seq": cut})
-            whole = [(s, t, i) for s, t, i in at]
-        places = whole
-    return Page(_records(session, space_id, places, viewer), places[-1][0] if places else start, more)
+        # one commit that is larger than the page goes whole
+        places = whole or st.PLACES_AT.rows(session, space=space_id, seq=cut, viewer=viewer)
+
+    def render(some: Sequence[Place]) -> list[str]:
+        return _records(session, space_id, some, viewer, given=given)
+
+    texts, taken = pages.fill(places, render, pages.MAX_PAGE if room is None else room)
+    return Page(texts, places[taken - 1][0] if taken else start, more or taken < len(places))
 
 
-def _records(session: Session, space_id: str, places: list[Place], viewer: str) -> list[str]:
+def _records(session: Session, space_id: str, places: Sequence[Place], viewer: str, *, given: bool) -> list[str]:
+    """The record at each place as JSON, and an empty text where it was `given` already."""
     ids: dict[str, list[str]] = defaultdict(list)
     for _, name, id_ in places:
         ids[name].append(id_)
     found: dict[tuple[str, str], str] = {}
     for name, wanted in ids.items():
         kind = record_types()[name]
-        names = [column.key for column in st.shown_columns(kind)]
-        for values in session.execute(st.rows_to_show(kind), {"space": space_id, "ids": wanted}):
+        names = st.shown_names(kind)
+        for values in st.rows_to_show(kind).rows(session, space=space_id, ids=wanted):
             row = dict(zip(names, values, strict=True))
-            found[name, row["id"]] = to_json(kind, row, viewer)
+            known = given and kind.early and row["deleted_at"] is None
+            found[name, row["id"]] = "" if known else to_json(kind, row, viewer)
     return [found[name, id_] for _, name, id_ in places]

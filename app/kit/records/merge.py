@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Stamps = dict[str, list[Any]]
-"""For each field `[seq, at, device]` of its last change."""
+"""For each field `[seq, at, device]` of its last change, and who made it where that is not the record's author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ def merge(
     return result
 
 
-def stamped(stamps: Stamps, names: Mapping[str, Any], *, seq: int, at: str, device: str) -> Stamps:
-    """The stamps after these fields were written."""
-    return {**stamps, **{name: [seq, at, device] for name in names}}
+def stamped(
+    stamps: Stamps, names: Mapping[str, Any], *, seq: int, at: str, device: str, other: str | None = None
+) -> Stamps:
+    """The stamps after these fields were written, by the record's author or by an `other` member."""
+    stamp = [seq, at, device] if other is None else [seq, at, device, other]
+    return {**stamps, **dict.fromkeys(names, stamp)}
+
+
+def writer_of(stamp: list[Any] | None, author: str) -> str:
+    """Whose value a field holds."""
+    return stamp[3] if stamp is not None and len(stamp) > 3 else author

@@ -60,6 +60,7 @@ class Feed(InSpace, table=True):
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     type: str = Field(primary_key=True, max_length=24)
     id: str = Field(primary_key=True, max_length=36)
+    only_for: str | None = Field(None, max_length=36, description="The one member for whom it stands here at all.")
 
 
 class AppliedMutation(SQLModel, table=True):
@@ -74,22 +75,6 @@ class AppliedMutation(SQLModel, table=True):
     entity_id: str = Field(max_length=36, description="An id that is used for another entity is refused.")
     seq: int
     outcome: str = Field(max_length=12)
-    at: str = Field(max_length=24)
-
-
-class Version(InSpace, table=True):
-    """A value that lost against another one. Nothing typed is ever lost."""
-
-    __tablename__ = "version"
-    __table_args__ = (ForeignKeyConstraint(["space_id"], ["space.id"]), CLUSTERED)
-
-    id: str = Field(primary_key=True, max_length=36)
-    type: str = Field(max_length=24)
-    entity_id: str = Field(max_length=36)
-    field: str = Field(max_length=32)
-    value: Any = Field(sa_type=JSON)
-    author_id: str = Field(max_length=36)
-    seq: int
     at: str = Field(max_length=24)
 
 
@@ -130,3 +115,16 @@ def keys(*parents: tuple[str, str]) -> tuple[Any, ...]:
         ),
         CLUSTERED,
     )
+
+
+class Version(Record, table=True):
+    """A value that lost against another one. Nothing typed is ever lost."""
+
+    __tablename__ = "version"
+    __table_args__ = (Index("version_by_entity", "space_id", "entity_id"), *keys())
+
+    type: str = Field(max_length=24)
+    entity_id: str = Field(max_length=36)
+    field: str = Field(max_length=32)
+    state: str = Field(max_length=10)
+    only_for: str | None = Field(None, max_length=36, description="The one member who gets it; None: all of the space.")

@@ -14,6 +14,9 @@ UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12
 Outcome = Literal["applied", "merged", "superseded", "deferred", "rejected", "retry"]
 
 
+_SEEN = "The record's seq that the device had seen; 0 for none. Of a new mend: the last seq that it had read here."
+
+
 def _on_a_clock(value: str) -> str:
     """Its form alone would let 31 February through, and later somebody reckons with it."""
     try:
@@ -35,7 +38,7 @@ class Mutation(BaseModel):
     op: Literal["put", "patch", "delete"]
     entity: str = Field(pattern=UUID, description="The record's id, made by the client.")
     v: int = Field(1, ge=1, le=1000, description="Form of this mutation; older forms are upgraded here.")
-    base_seq: int = Field(0, ge=0, le=2**53, description="The record's seq that the device had seen; 0 for none.")
+    base_seq: int = Field(0, ge=0, le=2**53, description=_SEEN)
     at: Annotated[str, AfterValidator(_on_a_clock)] = Field(
         pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$",
         description="The device's time. Breaks ties, never rejects.",

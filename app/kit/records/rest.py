@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Response
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.kit.context import Context, Ctx
@@ -58,7 +58,7 @@ _REFUSALS: dict[str, type[Refusal]] = {
     "space_gone": NotFound,
     "not_here": NotFound,
 }
-_WRITES = documented(NotYours, Conflict, Deleted, Overtaken, TooLarge)
+_WRITES = (NotYours, Conflict, Deleted, Overtaken, TooLarge)
 _MATCH = r'^"\d{1,15}"$'
 
 RecordId = Annotated[str, Path(pattern=UUID, description="The record's id, made by the client.")]
@@ -68,7 +68,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=UUID, descri
 
 def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[str, Any]]) -> APIRouter:
     """The routes of one type. `entry` is the dependency that lets a principal into a space, or answers 404."""
-    shown, wanted_whole, wanted_part = out_model(kind), put_model(kind), patch_model(kind)
+    shown, wanted_part = out_model(kind), patch_model(kind)
     page, filters = page_model(kind, shown), filter_model(kind)
     router = APIRouter(
         prefix=f"/api/v1/spaces/{{space_id}}/{kind.plural}",
@@ -86,31 +86,15 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         with ctx.db.read(here.reach) as session:
             return _answer(kind, here, _one(session, kind, here, record_id))
 
-    new: dict[int | str, dict[str, Any]] = {201: {"model": shown, "description": "It is new."}}
-
-    @router.put(
-        "/{record_id}",
-        operation_id=f"put_{named}",
-        response_model=shown,
-        summary=f"Write a {named}",
-        responses={**_WRITES, **new},
-    )
-    def put_one(
-        ctx: Ctx,
-        here: Annotated[Entry, Depends(entry)],
-        record_id: RecordId,
-        wanted: wanted_whole,
-        if_match: IfMatch = None,
-        key: Key = None,
-    ) -> Response:
-        return _write(ctx, here, kind, "put", record_id, _fields(wanted), if_match, key)
+    if not kind.made_here:
+        _put_route(router, kind, entry, shown)
 
     @router.patch(
         "/{record_id}",
         operation_id=f"patch_{named}",
         response_model=shown,
         summary=f"Change a part of a {named}",
-        responses=_WRITES,
+        responses=documented(*_WRITES, *kind.refusals),
     )
     def patch_one(
         ctx: Ctx,
@@ -122,12 +106,42 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
     ) -> Response:
         return _write(ctx, here, kind, "patch", record_id, _fields(wanted), if_match, key)
 
+    if not kind.made_here:
+        _delete_route(router, kind, entry)
+    return router
+
+
+def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[BaseModel]) -> None:
+    wanted_whole, named = put_model(kind), kind.name
+    new: dict[int | str, dict[str, Any]] = {201: {"model": shown, "description": "It is new."}}
+
+    @router.put(
+        "/{record_id}",
+        operation_id=f"put_{named}",
+        response_model=shown,
+        summary=f"Write a {named}",
+        responses={**documented(*_WRITES, *kind.refusals), **new},
+    )
+    def put_one(
+        ctx: Ctx,
+        here: Annotated[Entry, Depends(entry)],
+        record_id: RecordId,
+        wanted: wanted_whole,
+        if_match: IfMatch = None,
+        key: Key = None,
+    ) -> Response:
+        return _write(ctx, here, kind, "put", record_id, _fields(wanted), if_match, key)
+
+
+def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
+    named = kind.name
+
     @router.delete(
         "/{record_id}",
         operation_id=f"delete_{named}",
         status_code=204,
         summary=f"Delete a {named}, if you wrote it",
-        responses=_WRITES,
+        responses=documented(*_WRITES),
     )
     def delete_one(
         ctx: Ctx,
@@ -139,12 +153,10 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         _write(ctx, here, kind, "delete", record_id, {}, if_match, key)
         return Response(status_code=204)
 
-    return router
-
 
 def _list(ctx: Context, here: Entry, kind: RecordType, asked: Any) -> Response:
     table: Any = kind.table
-    statement = select(*shown_columns(kind)).where(table.space_id == here.space_id, table.deleted_at.is_(None))
+    statement = select(*shown_columns(kind)).where(table.space_id == here.space_id, *_shown_to(kind, here))
     for name in kind.filters:
         if (value := getattr(asked, name)) is not None:
             statement = statement.where(getattr(table, name) == value)
@@ -159,11 +171,18 @@ def _list(ctx: Context, here: Entry, kind: RecordType, asked: Any) -> Response:
 
 def _one(session: Session, kind: RecordType, here: Entry, record_id: str) -> Row:
     table: Any = kind.table
-    where = (table.space_id == here.space_id, table.id == record_id, table.deleted_at.is_(None))
+    where = (table.space_id == here.space_id, table.id == record_id, *_shown_to(kind, here))
     row = session.execute(select(*shown_columns(kind)).where(*where)).mappings().first()
     if row is None:
         raise NotFound
     return dict(row)
+
+
+def _shown_to(kind: RecordType, here: Entry) -> tuple[Any, ...]:
+    """What is not deleted, and is not somebody else's alone: that does not exist here, in no page and no count."""
+    table: Any = kind.table
+    alive = table.deleted_at.is_(None)
+    return (alive, or_(table.only_for.is_(None), table.only_for == here.member_id)) if kind.personal else (alive,)
 
 
 def _answer(kind: RecordType, here: Entry, row: Row, status: int = 200) -> Response:
@@ -200,6 +219,7 @@ def _write(
             "type": kind.name,
             "op": op,
             "entity": record_id,
+            "v": kind.form,
             "base_seq": 2**53,
             "at": now,
             "fields": fields,
@@ -215,7 +235,7 @@ def _commit(
     commit = begin(session, here.writer, [mutation], now=mutation.at, new_id=ctx.ids.uuid7, new_tag=ctx.tag)
     before = commit.rows.get((kind.name, here.space_id, mutation.entity))
     _check_state(commit, mutation, before, if_match)
-    _refuse(apply(commit, mutation))
+    _refuse(kind, apply(commit, mutation))
     finish(commit)
     after = commit.rows.get((kind.name, here.space_id, mutation.entity))
     if after is None:
@@ -234,9 +254,10 @@ def _check_state(commit: Commit, mutation: Mutation, before: Row | None, if_matc
         raise NotFound if mutation.op != "put" else Deleted
 
 
-def _refuse(result: Result) -> None:
+def _refuse(kind: RecordType, result: Result) -> None:
     if result.outcome == "rejected":
-        refusal = _REFUSALS.get(result.code or "", Conflict)
+        named = {refusal.code: refusal for refusal in kind.refusals}
+        refusal = {**_REFUSALS, **named}.get(result.code or "", Conflict)
         raise refusal(result.detail, errors=list(result.errors))
     if result.outcome == "deferred":
         raise Conflict(result.detail)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from app.kit.answers import Whole
 from app.kit.records.declare import RecordType
 
 _STRICT = ConfigDict(extra="forbid")
@@ -20,6 +21,28 @@ class Tombstone(BaseModel):
     model_config = _STRICT
 
 
+class AnyRecord(BaseModel):
+    """A record of any type. What `fields` and `body` hold is told by `type`: see the answers of its own routes.
+
+    Keep a type that you do not know as it came; a newer server may have more of them.
+    """
+
+    space: str = Field(description="The space it lives in.")
+    type: str = Field(description="Its kind.", examples=["check_in"])
+    id: str = Field(description="Made by the client; derived where only one can exist.")
+    seq: int = Field(description="The commit that last touched it; the ETag.")
+    author: str = Field(description="The member who made it.")
+    created_on: date = Field(description="The day, in UTC. A day, never a minute.")
+    updated_on: date = Field(description="The day of the last change, in UTC.")
+    deleted: bool = Field(description="A tombstone: fields are empty, body is null.")
+    fields: dict[str, object] = Field(description="Metadata.")
+    body: dict[str, object] | None = Field(description="Content; null when there is none or it is withheld.")
+    sealed: bool = Field(False, description="Its author has not opened the content yet.")
+    enc: str = Field(description="How the body is encrypted; `none` today.")
+    key_epoch: int = Field(description="Which key; 0 today.")
+    rev: int = Field(description="How often the content changed.")
+
+
 def title_of(kind: RecordType) -> str:
     """The type's name as the models are called: CheckIn."""
     return "".join(part.capitalize() for part in kind.name.split("_"))
@@ -27,24 +50,16 @@ def title_of(kind: RecordType) -> str:
 
 def out_model(kind: RecordType) -> type[BaseModel]:
     """A record as it is read and as it travels in sync."""
-    metadata: Any = kind.fields | Tombstone
+    title = title_of(kind)
+    its_name: Any = Literal[kind.name]
+    read: Any = create_model(f"{title}Metadata", __base__=(kind.fields, Whole), __doc__=kind.fields.__doc__)
     return create_model(
-        f"{title_of(kind)}Record",
+        f"{title}Record",
+        __base__=AnyRecord,
         __doc__=f"A {kind.name} with its place in the order of its space.",
-        space=(str, Field(description="The space it lives in.")),
-        type=(str, Field(description="Its kind.", examples=[kind.name])),
-        id=(str, Field(description="Made by the client; derived where only one can exist.")),
-        seq=(int, Field(description="The commit that last touched it; the ETag.")),
-        author=(str, Field(description="The member who made it.")),
-        created_on=(date, Field(description="The day, in UTC. A day, never a minute.")),
-        updated_on=(date, Field(description="The day of the last change, in UTC.")),
-        deleted=(bool, Field(description="A tombstone: fields are empty, body is null.")),
-        fields=(metadata, Field(description="Metadata.")),
-        body=(_body(kind), Field(None, description="Content; null when there is none or it is withheld.")),
-        sealed=(bool, Field(False, description="Its author has not opened the content yet.")),
-        enc=(str, Field(description="How the body is encrypted; `none` today.")),
-        key_epoch=(int, Field(description="Which key; 0 today.")),
-        rev=(int, Field(description="How often the content changed.")),
+        type=(its_name, Field(description="Its kind.")),
+        fields=(read | Tombstone, Field(description="Metadata.")),
+        body=(_body(kind), Field(description="Content; null when there is none or it is withheld.")),
     )
 
 
@@ -73,19 +88,20 @@ def put_model(kind: RecordType) -> type[BaseModel]:
 def patch_model(kind: RecordType) -> type[BaseModel]:
     """The parts of a record to change; what is left out stays as it is."""
     parts: dict[str, Any] = {
-        info.alias or name: (info.annotation, Field(None, description=info.description))
+        info.alias or name: (Annotated[(info.annotation, *info.metadata, Field(description=info.description))], None)
         for name, info in kind.fields.model_fields.items()
         if name not in kind.fixed
     }
     partial = create_model(
         f"{title_of(kind)}Changes", __doc__=f"Fields of a {kind.name} to change.", __config__=_STRICT, **parts
     )
+    content: dict[str, Any] = {"body": (_body(kind), Field(None, description="New content; null takes it out."))}
     return create_model(
         f"{title_of(kind)}Patch",
         __doc__=f"What to change of a {kind.name}.",
         __config__=_STRICT,
         fields=(partial, Field(default_factory=partial, description="Metadata to change.")),
-        body=(_body(kind), Field(None, description="New content; null takes it out.")),
+        **({} if "body" in kind.fixed else content),
     )
 
 

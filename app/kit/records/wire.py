@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.kit.records.declare import RecordType
+from pydantic_core import to_json as dumped
 
-_dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+from app.kit.records.declare import RecordType
 
 
 def withheld(kind: RecordType, row: Mapping[str, Any], viewer: str) -> bool:
@@ -41,9 +40,9 @@ def to_json(kind: RecordType, row: Mapping[str, Any], viewer: str) -> str:
         body = None
         head["sealed"] = True
         head["rev"] = 0
-    return f'{_dump(head)[:-1]},"body":{body or "null"}}}'
+    return f'{dumped(head)[:-1].decode()},"body":{body or "null"}}}'
 
 
 def body_text(body: Any) -> str | None:
     """Content as it is stored."""
-    return None if body is None else _dump(body)
+    return None if body is None else dumped(body).decode()

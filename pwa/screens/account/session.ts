@@ -1,8 +1,9 @@
 /** Signing up and in: what all doors to an account share. */
 import { api } from "../../api/client.ts";
 import { navigate } from "../../router.ts";
-import { adoptSession, type SessionAnswer } from "../../store/index.ts";
+import { adoptSession, installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { platformOf } from "../install/prompt.ts";
 import { keptInvitation } from "../join/invitation.ts";
 
 const SETUP = "tend.setup";
@@ -12,7 +13,7 @@ export const keptSetup = (): string | null => sessionStorage.getItem(SETUP);
 export const keepSetup = (secret: string): void => sessionStorage.setItem(SETUP, secret);
 
 export async function signIn(login: string, password: string): Promise<void> {
-  const answer = await api<SessionAnswer>("POST", "/sessions", { login, password, device: deviceName() });
+  const answer = await api("POST", "/sessions", { login, password, device: deviceName() });
   await adoptSession(answer);
 }
 
@@ -25,7 +26,7 @@ export interface NewAccount {
 /** Answers the recovery code, which nobody can ask for again. */
 export async function signUp(wanted: NewAccount): Promise<string> {
   const invitation = keptSetup() ?? keptInvitation();
-  const answer = await api<SessionAnswer & { recovery_code: string }>("POST", "/accounts", {
+  const answer = await api("POST", "/accounts", {
     ...wanted,
     device: deviceName(),
     ...(invitation ? { invitation } : {}),
@@ -35,10 +36,17 @@ export async function signUp(wanted: NewAccount): Promise<string> {
   return answer.recovery_code;
 }
 
-/** Where a new session leads: through the door that was knocked on, else home. */
+/**
+ * Where a new session leads. In a tab of an iPhone to the home screen first: the app that opens from there
+ * has a storage of its own, and what was entered in the tab would not be in it.
+ */
 export function enter(): Promise<void> {
-  return navigate(keptInvitation() ? "/join" : "/", { replace: true });
+  const apart = platformOf() === "ios" && !installed();
+  return navigate(apart ? "/install?first" : inside(), { replace: true });
 }
+
+/** Through the door that was knocked on, else home. */
+export const inside = (): string => (keptInvitation() ? "/join" : "/");
 
 /** A login as the server wants it, or null. */
 export function loginOf(text: string): string | null {

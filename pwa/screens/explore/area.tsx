@@ -1,4 +1,3 @@
-import "../../words/explore.ts";
 import { asArea, Icon, List, Row, Screen, Section } from "../../elements/index.ts";
 import { useTitle, type Visit } from "../../router.ts";
 import { t } from "../../words.ts";

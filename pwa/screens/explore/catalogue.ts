@@ -1,47 +1,12 @@
 /** The catalogue of areas and practices: fetched once a visit, kept offline by the service worker. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { api } from "../../api/client.ts";
-import type { Cadence } from "../../store/index.ts";
+import { api, type Schemas } from "../../api/client.ts";
 
-export interface Entry {
-  slug: string;
-  title: string;
-  summary: string;
-  how: string[];
-  minutes: number;
-  requires: "either" | "together" | "each" | "one";
-  private: boolean;
-  cadence: Omit<Cadence, "from">;
-  plan_cues: string[];
-  window: { start: string; end: string };
-  when_not: string;
-  evidence: Evidence;
-}
-
-export interface Evidence {
-  measured: string;
-  who: string;
-  found: string;
-  confidence: "strong" | "moderate" | "weak" | "none";
-  caveat: string;
-  source: { authors: string; year: number; title: string; where: string; doi?: string };
-}
-
-export interface Area {
-  slug: string;
-  number: number;
-  title: string;
-  short: string;
-  intro: string;
-  note?: string;
-  practices: Entry[];
-}
-
-export interface Catalogue {
-  version: string;
-  areas: Area[];
-}
+export type Catalogue = Schemas["Catalogue"];
+export type Area = Schemas["Area"];
+export type Entry = Schemas["Practice"];
+export type Evidence = Schemas["Evidence"];
 
 const kept = signal<Catalogue | null>(null);
 const failed = signal(false);
@@ -58,7 +23,7 @@ export function useCatalogue(): { catalogue: Catalogue | null; missing: boolean;
 export function load(): Promise<void> {
   if (kept.peek()) return Promise.resolve();
   failed.value = false;
-  asking ??= api<Catalogue>("GET", "/catalogue")
+  asking ??= api("GET", "/catalogue")
     .then((all) => {
       kept.value = all;
     })

@@ -1,4 +1,3 @@
-import "../../words/explore.ts";
 import { useState } from "preact/hooks";
 import { AreaGlyph, asArea, Button, Card, Notice, Screen, Section } from "../../elements/index.ts";
 import { useTitle, type Visit } from "../../router.ts";

@@ -1,12 +1,14 @@
+import { Fragment } from "preact";
 import { Card, Icon } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import type { Evidence } from "./catalogue.ts";
 
+const FACTS = ["measured", "who", "found", "caveat"] as const;
 const SURENESS = { none: 0, weak: 1, moderate: 2, strong: 3 } as const;
 
 /** What was measured, on whom, and how sure one can be: in words, with leaves beside them. */
 export function EvidenceCard({ evidence }: { evidence: Evidence }) {
-  const { measured, who, found, caveat, confidence } = evidence;
+  const { confidence } = evidence;
   return (
     <Card as="section" labelledby="evidence" roomy>
       <h2 id="evidence">{t("evidence.title")}</h2>
@@ -21,14 +23,12 @@ export function EvidenceCard({ evidence }: { evidence: Evidence }) {
         <b>{t(`evidence.${confidence}`)}</b>
       </p>
       <dl class="facts">
-        <dt>{t("evidence.measured")}</dt>
-        <dd>{measured}</dd>
-        <dt>{t("evidence.who")}</dt>
-        <dd>{who}</dd>
-        <dt>{t("evidence.found")}</dt>
-        <dd>{found}</dd>
-        <dt>{t("evidence.caveat")}</dt>
-        <dd>{caveat}</dd>
+        {FACTS.map((fact) => (
+          <Fragment key={fact}>
+            <dt>{t(`evidence.${fact}`)}</dt>
+            <dd>{evidence[fact]}</dd>
+          </Fragment>
+        ))}
         <dt>{t("evidence.source")}</dt>
         <dd>
           <Cited source={evidence.source} />

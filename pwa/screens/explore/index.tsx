@@ -1,4 +1,3 @@
-import "../../words/explore.ts";
 import { AreaGlyph, asArea, List, Row, Screen } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import { currentSpace } from "../space.ts";

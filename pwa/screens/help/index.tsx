@@ -1,7 +1,9 @@
-import "../../words/start.ts";
 import { Button, Screen, Section } from "../../elements/index.ts";
 import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";
+
+const LINES = ["de", "uk", "us", "au"] as const;
+const PROMISES = [1, 2, 3, 4] as const;
 
 /** Needs no account and no network, and asks nothing of the server. */
 export default function Help() {
@@ -17,10 +19,9 @@ export default function Help() {
           <p>{t("help.now", { numbers: t("help.numbers.emergency") })}</p>
           <h3>{t("help.lines")}</h3>
           <ul>
-            <li>{t("help.line.de")}</li>
-            <li>{t("help.line.uk")}</li>
-            <li>{t("help.line.us")}</li>
-            <li>{t("help.line.au")}</li>
+            {LINES.map((country) => (
+              <li key={country}>{t(`help.line.${country}`)}</li>
+            ))}
           </ul>
           <p>{t("help.elsewhere")}</p>
         </div>
@@ -28,10 +29,9 @@ export default function Help() {
       <Section title={t("help.private.title")}>
         <div class="prose">
           <ul>
-            <li>{t("help.private.1")}</li>
-            <li>{t("help.private.2")}</li>
-            <li>{t("help.private.3")}</li>
-            <li>{t("help.private.4")}</li>
+            {PROMISES.map((promise) => (
+              <li key={promise}>{t(`help.private.${promise}`)}</li>
+            ))}
           </ul>
         </div>
       </Section>

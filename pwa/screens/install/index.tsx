@@ -1,13 +1,20 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, Segmented, StepList } from "../../elements/index.ts";
+import { Button, Notice, Screen, Segmented, type Step, StepList } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
-import { account } from "../../store/index.ts";
+import { account, installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { CopyButton } from "../account/recovery-code.tsx";
+import { inside } from "../account/session.ts";
+import { CopyButton } from "../copy.tsx";
 import { keptInvitation } from "../join/invitation.ts";
-import { Picture } from "./pictures.tsx";
-import { atHome, install, installPrompt, type Platform, platformOf } from "./prompt.ts";
+import { Drawing, type DrawingProps } from "./drawing.tsx";
+import { install, installPrompt, type Platform, platformOf } from "./prompt.ts";
+
+const PLATFORMS = ["ios", "android", "desktop"] as const;
+const STEPS = {
+  ios: ["ios-1", "ios-2", "ios-3"],
+  android: ["android-1", "android-2", "android-3"],
+  desktop: ["desktop-1", "desktop-2"],
+} as const satisfies Record<Platform, DrawingProps["of"][]>;
 
 /** How Tend gets onto the home screen, in pictures; by the browser's own question where it has one. */
 export default function Install({ query }: Visit) {
@@ -17,7 +24,7 @@ export default function Install({ query }: Visit) {
   const back = { href: account.value ? "/me" : "/welcome", label: t("back") };
   return (
     <Screen title={t("title.install")} lead={t("install.lead")} back={first ? undefined : back}>
-      {atHome() && <Notice icon="check">{t("install.here")}</Notice>}
+      {installed() && <Notice icon="check">{t("install.here")}</Notice>}
       {installPrompt.value && (
         <Button look="primary" wide icon="install" onClick={() => void install()}>
           {t("install.now")}
@@ -27,22 +34,18 @@ export default function Install({ query }: Visit) {
         <Segmented
           legend={t("install.which")}
           quietLegend
-          options={[
-            { value: "ios", label: t("install.ios") },
-            { value: "android", label: t("install.android") },
-            { value: "desktop", label: t("install.desktop") },
-          ]}
+          options={PLATFORMS.map((value) => ({ value, label: t(`install.${value}`) }))}
           value={platform}
           onChange={setPlatform}
         />
-        <StepList steps={stepsOf(platform)} />
+        <StepList steps={STEPS[platform].map(stepOf)} />
         {code && (
           <Notice icon="link" action={<CopyButton text={code} label={t("install.code.copy")} />}>
             {t("install.code")}
           </Notice>
         )}
         {first && (
-          <Button look="primary" wide onClick={() => void navigate("/", { replace: true })}>
+          <Button look="primary" wide onClick={() => void navigate(inside(), { replace: true })}>
             {t("install.done")}
           </Button>
         )}
@@ -51,34 +54,13 @@ export default function Install({ query }: Visit) {
   );
 }
 
-function stepsOf(platform: Platform) {
-  if (platform === "ios") {
-    return [
-      step(t("install.ios.1"), t("install.ios.1.text"), "ios-1", t("install.picture.ios.1")),
-      step(t("install.ios.2"), t("install.ios.2.text"), "ios-2", t("install.picture.ios.2")),
-      step(t("install.ios.3"), t("install.ios.3.text"), "ios-3", t("install.picture.ios.3")),
-    ];
-  }
-  if (platform === "android") {
-    return [
-      step(t("install.android.1"), t("install.android.1.text"), "android-1", t("install.picture.android.1")),
-      step(t("install.android.2"), t("install.android.2.text"), "android-2", t("install.picture.android.2")),
-      step(t("install.android.3"), t("install.android.3.text"), "question", t("install.picture.android.3")),
-    ];
-  }
-  return [
-    step(t("install.desktop.1"), t("install.desktop.1.text"), "desktop-1", t("install.picture.desktop.1")),
-    step(t("install.desktop.2"), t("install.desktop.2.text"), "question", t("install.picture.desktop.2")),
-  ];
-}
-
-function step(title: string, text: string, picture: Parameters<typeof Picture>[0]["of"], label: string) {
+function stepOf(step: (typeof STEPS)[Platform][number]): Step {
   return {
-    title,
+    title: t(`install.${step}`),
     children: (
       <>
-        <p>{text}</p>
-        <Picture of={picture} label={label} />
+        <p>{t(`install.${step}.text`)}</p>
+        <Drawing of={step} label={t(`install.picture.${step}`)} />
       </>
     ),
   };

@@ -30,11 +30,6 @@ export async function install(): Promise<boolean> {
   return (await prompt.userChoice).outcome === "accepted";
 }
 
-/** Opened from the home screen. */
-export const atHome = (): boolean =>
-  matchMedia("(display-mode: standalone)").matches ||
-  (navigator as Navigator & { standalone?: boolean }).standalone === true;
-
 export type Platform = "ios" | "android" | "desktop";
 
 export function platformOf(agent = navigator.userAgent, touches = navigator.maxTouchPoints): Platform {

@@ -1,5 +1,3 @@
-import "../../words/start.ts";
-import "../../words/welcome.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { api, Problem } from "../../api/client.ts";
 import { Button, Card, Empty, Field, Screen, showToast } from "../../elements/index.ts";
@@ -91,7 +89,7 @@ function Enter({ code, onKnock }: { code: string; onKnock: (knock: Knock) => voi
 }
 
 async function ask(code: string): Promise<Knock> {
-  const answer = await api<{ id: string; inviter_name: string | null }>("POST", "/join-requests", { code });
+  const answer = await api("POST", "/join-requests", { code });
   dropInvitation();
   const knock = { id: answer.id, name: answer.inviter_name };
   keepKnock(knock);

@@ -1,17 +1,8 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
-import { navigate } from "../../router.ts";
-import {
-  account,
-  adoptSession,
-  halted,
-  locked,
-  type SessionAnswer,
-  signOut,
-  status,
-} from "../../store/index.ts";
+import { navigate, place } from "../../router.ts";
+import { account, adoptSession, halted, locked, signOut, status } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { PasswordField } from "../account/password-field.tsx";
@@ -20,8 +11,12 @@ import { useSubmit } from "../form.ts";
 import { forgetPush } from "../me/subscription.ts";
 import { forgetSpace } from "../space.ts";
 
-/** The session ended. What is on this phone waits behind the same member's password. */
+/**
+ * The session ended. Where that shut the screen, what is on this phone waits behind the same member's
+ * password; where it only ran out, its member has come here to sign in again, and may go back.
+ */
 export default function Lock() {
+  const asked = place.value?.path === "/unlock";
   const member = account.value?.member;
   const [password, setPassword] = useState("");
   const [tried, setTried] = useState(false);
@@ -34,9 +29,8 @@ export default function Lock() {
     if (!password) return;
     entering.run(async () => {
       const device = deviceName();
-      await adoptSession(
-        await api<SessionAnswer>("POST", "/sessions", { login: member.login, password, device }),
-      );
+      await adoptSession(await api("POST", "/sessions", { login: member.login, password, device }));
+      if (asked) await navigate("/", { replace: true });
     });
   };
   const leave = () =>
@@ -47,7 +41,7 @@ export default function Lock() {
       await navigate("/sign-in", { replace: true });
     });
   return (
-    <Screen title={t("title.lock")} lead={why()}>
+    <Screen title={t("title.lock")} lead={why()} back={asked ? { href: "/", label: t("back") } : undefined}>
       {waiting > 0 && <Notice icon="device">{t("lock.waiting", { count: waiting })}</Notice>}
       <Form submission={entering} submit={t("lock.submit")} onSubmit={submit}>
         <Field

@@ -1,19 +1,13 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { api } from "../../api/client.ts";
+import { api, type Schemas } from "../../api/client.ts";
 import { Button, IconButton, List, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { dated } from "../customs.ts";
 import { tell, type Wrong } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
 import { type Ending, EndSession } from "./end-session.tsx";
 
-export interface Device {
-  id: string;
-  device: string;
-  created_at: string;
-  current: boolean;
-}
+type Device = Schemas["SessionOut"];
 
 /** Where this account is open, and the means to close it there. */
 export default function Devices() {
@@ -22,7 +16,7 @@ export default function Devices() {
   const [ending, setEnding] = useState<Ending | null>(null);
   const load = useCallback(async () => {
     try {
-      setDevices((await api<{ sessions: Device[] }>("GET", "/sessions")).sessions);
+      setDevices((await api("GET", "/sessions")).sessions);
       setWrong(null);
     } catch (error) {
       setWrong(tell(error));
@@ -92,6 +86,4 @@ function DeviceList({ devices, onEnd }: { devices: Device[]; onEnd: (ending: End
 
 const nameOf = ({ device }: Device): string => device || t("devices.unnamed");
 
-function dayOf({ created_at }: Device): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(new Date(created_at));
-}
+const dayOf = ({ created_at }: Device): string => dated(created_at, { dateStyle: "medium" });

@@ -1,4 +1,3 @@
-import "../../words/me.ts";
 import { useMemo, useState } from "preact/hooks";
 import {
   Avatars,
@@ -14,10 +13,20 @@ import {
 import { account, parked } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { tell } from "../form.ts";
+import { others } from "../versions/open.ts";
 import { Notices } from "./notices.tsx";
 import { prefer, preferencesOf } from "./preferences.ts";
 import { SignOut } from "./sign-out.tsx";
 import { setTheme, type Theme, theme } from "./theme.ts";
+
+const PLACES = [
+  ["bell", "notifications", "/me/notifications"],
+  ["me", "profile", "/me/profile"],
+  ["device", "devices", "/me/devices"],
+  ["key", "password", "/me/password"],
+  ["install", "install", "/install"],
+  ["shield", "help", "/help"],
+] as const;
 
 /** Everything about oneself and this device. */
 export default function Me() {
@@ -44,42 +53,25 @@ export default function Me() {
               level={0}
             />
           )}
-          <Row
-            icon="bell"
-            title={t("title.notifications")}
-            detail={t("me.notifications.detail")}
-            href="/me/notifications"
-            level={0}
-          />
-          <Row
-            icon="me"
-            title={t("title.profile")}
-            detail={t("me.profile.detail")}
-            href="/me/profile"
-            level={0}
-          />
-          <Row
-            icon="device"
-            title={t("title.devices")}
-            detail={t("me.devices.detail")}
-            href="/me/devices"
-            level={0}
-          />
-          <Row
-            icon="key"
-            title={t("title.password")}
-            detail={t("me.password.detail")}
-            href="/me/password"
-            level={0}
-          />
-          <Row
-            icon="install"
-            title={t("title.install")}
-            detail={t("me.install.detail")}
-            href="/install"
-            level={0}
-          />
-          <Row icon="shield" title={t("title.help")} detail={t("me.help.detail")} href="/help" level={0} />
+          {others.value.length > 0 && (
+            <Row
+              icon="undo"
+              title={t("title.versions")}
+              detail={t("me.versions.detail", { count: others.value.length })}
+              href="/versions"
+              level={0}
+            />
+          )}
+          {PLACES.map(([icon, place, href]) => (
+            <Row
+              key={place}
+              icon={icon}
+              title={t(`title.${place}`)}
+              detail={t(`me.${place}.detail`)}
+              href={href}
+              level={0}
+            />
+          ))}
         </List>
       </div>
       <Section title={t("me.settings")}>

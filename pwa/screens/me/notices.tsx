@@ -1,17 +1,13 @@
 /** News about the account from elsewhere, until the member says "that was me". Seven days, says the server. */
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import "../../words/me.ts";
-import { api, Offline, Problem } from "../../api/client.ts";
+import { api, Offline, Problem, type Schemas } from "../../api/client.ts";
 import { now } from "../../clock.ts";
 import { Button, Notice } from "../../elements/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { momentText } from "../customs.ts";
 
-interface News {
-  kind: "new_session" | "new_recovery" | "password_changed" | "password_reset";
-  at: string;
-  device: string;
-}
+type News = Schemas["NoticeOut"];
 
 const KEY = "tend.notices";
 const AGAIN = 10 * 60_000;
@@ -60,7 +56,7 @@ export function Notices() {
 }
 
 async function look(): Promise<void> {
-  const { notices } = await api<{ notices: News[] }>("GET", "/me");
+  const { notices } = await api("GET", "/me");
   looked = now();
   const old = known();
   news.value = notices.filter(({ at }) => !old.includes(at));
@@ -74,11 +70,5 @@ export function forgetNews(): void {
 }
 
 function said({ kind, at, device }: News): string {
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(
-    new Date(at),
-  );
-  const where = device || t("notice.device");
-  if (kind === "new_session") return t("notice.new_session", { device: where, time });
-  if (kind === "password_changed") return t("notice.password_changed", { device: where, time });
-  return kind === "new_recovery" ? t("notice.new_recovery", { time }) : t("notice.password_reset", { time });
+  return t(`notice.${kind}`, { device: device || t("notice.device"), time: momentText(at) });
 }

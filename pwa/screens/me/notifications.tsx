@@ -1,6 +1,5 @@
-import "../../words/me.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { api } from "../../api/client.ts";
+import { api, type Schemas } from "../../api/client.ts";
 import { Button, Card, Field, Notice, Screen, Section, Skeleton, SwitchField } from "../../elements/index.ts";
 import { account, NIGHT, setShowDetails, showDetails } from "../../store/index.ts";
 import { t } from "../../words.ts";
@@ -76,34 +75,18 @@ function ThisDevice() {
 }
 
 function StateNotice({ state }: { state: PushState }) {
-  if (state === "denied") {
-    return (
-      <Notice tone="care" icon="bell-off" title={t("push.denied")}>
-        {t("push.denied.text")}
-      </Notice>
-    );
+  if (state === "on" || state === "off") {
+    return <Notice icon={state === "on" ? "bell" : "bell-off"}>{t(`push.${state}`)}</Notice>;
   }
-  if (state === "install") {
-    return (
-      <Notice
-        icon="install"
-        title={t("push.install")}
-        action={<Button href="/install">{t("title.install")}</Button>}
-      >
-        {t("push.install.text")}
-      </Notice>
-    );
-  }
-  if (state === "unsupported") {
-    return (
-      <Notice icon="bell-off" title={t("push.unsupported")}>
-        {t("push.unsupported.text")}
-      </Notice>
-    );
-  }
+  const install = state === "install";
   return (
-    <Notice icon={state === "on" ? "bell" : "bell-off"}>
-      {state === "on" ? t("push.on") : t("push.off")}
+    <Notice
+      tone={state === "denied" ? "care" : "calm"}
+      icon={install ? "install" : "bell-off"}
+      title={t(`push.${state}`)}
+      action={install && <Button href="/install">{t("title.install")}</Button>}
+    >
+      {t(`push.${state}.text`)}
     </Notice>
   );
 }
@@ -115,7 +98,7 @@ function said(error: unknown): string {
   return tell(error).text;
 }
 
-type Outcome = "sent" | "gone" | "later" | "too_large" | "misconfigured";
+type Outcome = Schemas["TrialOut"]["outcome"];
 
 function TestPush() {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -123,7 +106,7 @@ function TestPush() {
   const send = () => {
     setOutcome(null);
     submission.run(async () => {
-      const answer = await api<{ outcome: Outcome }>("POST", "/push/test");
+      const answer = await api("POST", "/push/test");
       setOutcome(answer.outcome);
     });
   };

@@ -1,5 +1,3 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Screen, SwitchField, showToast } from "../../elements/index.ts";

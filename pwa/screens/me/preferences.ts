@@ -1,7 +1,7 @@
 /** The member's own settings that travel to all their devices. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { derived, type Kinds, live, NIGHT, setPreferences } from "../../store/index.ts";
-import { zoneHere } from "../zones.ts";
+import { deviceZone } from "../customs.ts";
 
 export type Preferences = Kinds["preferences"]["fields"];
 
@@ -11,9 +11,9 @@ const UNSET = { ...NIGHT, streaks_hidden: false };
 export function preferencesOf(ownSpace: string): ReadonlySignal<Preferences> {
   const id = derived("preferences", ownSpace);
   const record = live(ownSpace, "preferences", (recs) => recs.find((rec) => rec.id === id));
-  return computed(() => record.value?.fields ?? { ...UNSET, zone: zoneHere() });
+  return computed(() => record.value?.fields ?? { ...UNSET, zone: deviceZone() });
 }
 
 /** Written with the zone of this device: it is where the member is now. */
 export const prefer = (change: Partial<Preferences>): Promise<void> =>
-  setPreferences({ zone: zoneHere(), ...change });
+  setPreferences({ zone: deviceZone(), ...change });

@@ -1,23 +1,11 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Field, Screen, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
-import {
-  account,
-  adoptSession,
-  derived,
-  read,
-  type SessionAnswer,
-  setCard,
-  spaces,
-} from "../../store/index.ts";
+import { account, adoptSession, derived, read, setCard, spaces } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { useDraft, useSubmit } from "../form.ts";
-
-type Answer = SessionAnswer & { session: { id: string } };
 
 /** The name of the account, and of every card that still bears the one before. */
 export default function Profile() {
@@ -30,7 +18,7 @@ export default function Profile() {
     const wanted = name.trim();
     if (!wanted) return;
     submission.run(async () => {
-      const answer = await api<Answer>("PATCH", "/me", { name: wanted });
+      const answer = await api("PATCH", "/me", { name: wanted });
       await renameCards(before, wanted);
       await adoptSession({ ...answer, session_id: answer.session.id });
       dropDraft();

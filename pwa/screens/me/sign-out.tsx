@@ -4,6 +4,7 @@ import { navigate } from "../../router.ts";
 import { type SignOutChoice, signOut } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
+import { SaveFile } from "../parked/save-file.tsx";
 import { forgetSpace } from "../space.ts";
 import { forgetNews } from "./notices.tsx";
 import { forgetPush } from "./subscription.ts";
@@ -48,6 +49,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
         <>
           <p role="status">{t("me.sign-out.unsent", { count: unsent })}</p>
           <p class="quiet">{t("me.sign-out.keep.hint", { count: unsent })}</p>
+          <SaveFile />
         </>
       ) : (
         <p>{t("me.sign-out.text")}</p>

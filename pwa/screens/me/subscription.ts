@@ -1,6 +1,7 @@
 /** This device's place at a push service: asked for late, compared at every start. */
 import { api } from "../../api/client.ts";
-import { atHome, platformOf } from "../install/prompt.ts";
+import { installed } from "../../store/index.ts";
+import { platformOf } from "../install/prompt.ts";
 
 export type PushState = "unsupported" | "install" | "denied" | "off" | "on";
 
@@ -14,7 +15,7 @@ export class PushLate extends Error {
 
 export async function pushState(): Promise<PushState> {
   if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window)) {
-    return platformOf() === "ios" && !atHome() ? "install" : "unsupported";
+    return platformOf() === "ios" && !installed() ? "install" : "unsupported";
   }
   if (Notification.permission === "denied") return "denied";
   if (Notification.permission !== "granted") return "off";
@@ -58,8 +59,8 @@ export async function recheck(): Promise<void> {
 const wanted = (): boolean => localStorage.getItem(WANTED) === "on";
 
 async function tell(subscription: PushSubscription): Promise<void> {
-  const { endpoint, keys } = subscription.toJSON();
-  await api("PUT", "/push/subscription", { endpoint, keys });
+  const { p256dh = "", auth = "" } = subscription.toJSON().keys ?? {};
+  await api("PUT", "/push/subscription", { endpoint: subscription.endpoint, keys: { p256dh, auth } });
 }
 
 async function subscription(): Promise<PushSubscription | null> {
@@ -77,7 +78,7 @@ function soon<T>(work: Promise<T>): Promise<T> {
 }
 
 async function serverKey(): Promise<Uint8Array<ArrayBuffer>> {
-  const { key } = await api<{ key: string }>("GET", "/push/key");
+  const { key } = await api("GET", "/push/key");
   return bytesOf(key);
 }
 

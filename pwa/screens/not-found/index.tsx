@@ -1,6 +1,5 @@
 import { Button, Empty, Screen } from "../../elements/index.ts";
 import { t } from "../../words.ts";
-import "../../words/start.ts";
 
 /** An address that leads nowhere: old, mistyped, or of a space one has left. */
 export default function NotFound() {

@@ -1,4 +1,3 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Screen, Select, StepList } from "../../elements/index.ts";
@@ -6,9 +5,10 @@ import { navigate, type Visit } from "../../router.ts";
 import { account, type Space, spaces, syncNow } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
+import { deviceZone } from "../customs.ts";
 import { useSubmit } from "../form.ts";
 import { chooseSpace } from "../space.ts";
-import { allZones, zoneHere } from "../zones.ts";
+import { allZones } from "../zones.ts";
 import { Invite } from "./invite.tsx";
 
 /** Makes a couple, or opens the door of one: `/pair?space=…`. */
@@ -27,11 +27,12 @@ function lonely(all: readonly Space[]): Space | undefined {
 }
 
 function MakeCouple() {
-  const [zone, setZone] = useState(zoneHere);
+  const [zone, setZone] = useState(deviceZone);
   const submission = useSubmit();
+  const unknown = submission.wrong?.fields.has("home_zone");
   const submit = () =>
     submission.run(async () => {
-      const { id } = await api<{ id: string }>("POST", "/couples", { id: draftId(), home_zone: zone });
+      const { id } = await api("POST", "/couples", { id: draftId(), home_zone: zone });
       sessionStorage.removeItem(DRAFT);
       await syncNow();
       chooseSpace(id);
@@ -46,11 +47,17 @@ function MakeCouple() {
           { title: t("pair.steps.confirm") },
         ]}
       />
-      <Form submission={submission} submit={t("pair.make")} onSubmit={submit}>
+      <Form
+        submission={submission}
+        submit={t("pair.make")}
+        onSubmit={submit}
+        saidAbove={unknown ? ["invalid"] : []}
+      >
         <Select
           label={t("pair.zone")}
           hint={t("pair.zone.hint")}
           value={zone}
+          error={unknown ? t("pair.zone.unknown") : undefined}
           options={allZones().map((name) => ({ value: name, label: name.replaceAll("_", " ") }))}
           onChange={setZone}
         />

@@ -1,23 +1,10 @@
 /** Invitations of one couple. The code of one is told once: it is kept in this tab until it has run out. */
-import { api } from "../../api/client.ts";
+import { api, type Schemas } from "../../api/client.ts";
 
-export type InviteKind = "qr" | "link";
-
-export interface Invitation {
-  id: string;
-  kind: InviteKind;
-  expires_at: string;
-}
-
-export interface OpenInvitation extends Invitation {
-  code: string;
-}
-
-export interface Knocker {
-  id: string;
-  name: string;
-  login: string;
-}
+export type Invitation = Schemas["InviteOut"];
+export type InviteKind = Invitation["kind"];
+export type OpenInvitation = Schemas["InviteMade"];
+export type Knocker = Schemas["Knock"];
 
 const key = (space: string, kind: InviteKind) => `tend.invite.${space}.${kind}`;
 
@@ -28,7 +15,7 @@ export function kept(space: string, kind: InviteKind, at: number): OpenInvitatio
 }
 
 export async function invite(space: string, kind: InviteKind): Promise<OpenInvitation> {
-  const made = await api<OpenInvitation>("POST", `/couples/${space}/invites`, { kind });
+  const made = await api("POST", `/couples/${space}/invites`, { kind });
   sessionStorage.setItem(key(space, kind), JSON.stringify(made));
   return made;
 }
@@ -39,11 +26,11 @@ export async function takeBack(space: string, { id, kind }: Invitation): Promise
 }
 
 export async function openInvitations(space: string): Promise<Invitation[]> {
-  return (await api<{ invites: Invitation[] }>("GET", `/couples/${space}/invites`)).invites;
+  return (await api("GET", `/couples/${space}/invites`)).invites;
 }
 
 export async function knockers(space: string): Promise<Knocker[]> {
-  return (await api<{ requests: Knocker[] }>("GET", `/couples/${space}/join-requests`)).requests;
+  return (await api("GET", `/couples/${space}/join-requests`)).requests;
 }
 
 export const letIn = (space: string, request: string): Promise<void> =>

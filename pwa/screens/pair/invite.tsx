@@ -14,8 +14,9 @@ import {
 import { QR } from "../../elements/qr/qr.tsx";
 import { navigate } from "../../router.ts";
 import { type Space, syncNow } from "../../store/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
 import { CodeCard } from "../account/recovery-code.tsx";
+import { dated } from "../customs.ts";
 import { tell, useSubmit } from "../form.ts";
 import { usePoll } from "../poll.ts";
 import { chooseSpace } from "../space.ts";
@@ -58,7 +59,7 @@ interface KnockProps {
 /** The one moment at which a stranger is kept out: who is it, and is it who was meant? */
 function KnockCard({ space, knocker, onAnswered }: KnockProps) {
   const submission = useSubmit();
-  const { id, name, login } = knocker;
+  const { id, name } = knocker;
   const confirm = () =>
     submission.run(async () => {
       await letIn(space, id);
@@ -77,7 +78,7 @@ function KnockCard({ space, knocker, onAnswered }: KnockProps) {
       <h2>
         <span role="status">{t("pair.knock", { name })}</span>
       </h2>
-      <p>{t("pair.knock.text", { login })}</p>
+      <p>{t("pair.knock.text")}</p>
       {submission.wrong && <p class="field-error">{submission.wrong.text}</p>}
       <Button look="primary" wide busy={submission.busy} onClick={confirm}>
         {t("pair.confirm", { name })}
@@ -203,11 +204,9 @@ async function handOver(url: string): Promise<void> {
 }
 
 function timeOf(instant: string): string {
-  const at = new Date(instant);
-  const today = at.toDateString() === new Date(now()).toDateString();
-  const form = new Intl.DateTimeFormat(
-    locale,
+  const today = new Date(instant).toDateString() === new Date(now()).toDateString();
+  return dated(
+    instant,
     today ? { timeStyle: "short" } : { weekday: "long", hour: "2-digit", minute: "2-digit" },
   );
-  return form.format(at);
 }

@@ -1,23 +1,25 @@
-import "../../words/start.ts";
-import "../../words/me.ts";
 import { useState } from "preact/hooks";
-import { Button, Card, Empty, Screen, Sheet } from "../../elements/index.ts";
-import { type Parked, parked, resolveParked } from "../../store/index.ts";
-import { has, type Key, locale, t } from "../../words.ts";
-import { CopyButton } from "../account/recovery-code.tsx";
+import { Button, Card, Empty, Notice, Screen, Sheet } from "../../elements/index.ts";
+import { type Parked, parked, resolveParked, status } from "../../store/index.ts";
+import { t } from "../../words.ts";
+import { CopyButton } from "../copy.tsx";
 import { useSubmit } from "../form.ts";
-import { textOf, titleOf } from "./contents.ts";
+import { textOf } from "./contents.ts";
+import { SaveFile } from "./save-file.tsx";
+import { heading, reason, written } from "./telling.ts";
 
 /** What the server would not keep: it lies here in full until its writer decides. */
 export default function ParkedPage() {
   const rows = parked.value;
+  const waiting = status.value.pending;
   return (
     <Screen
       title={t("title.parked")}
       lead={rows.length > 0 ? t("parked.lead") : undefined}
       back={{ href: "/me", label: t("back") }}
     >
-      {rows.length === 0 && (
+      {waiting > 0 && <Waiting count={waiting} />}
+      {rows.length === 0 && waiting === 0 && (
         <Empty icon="check" title={t("parked.none")}>
           {t("parked.none.text")}
         </Empty>
@@ -26,6 +28,7 @@ export default function ParkedPage() {
         {rows.map((row) => (
           <ParkedCard key={row.id} row={row} />
         ))}
+        {rows.length > 0 && waiting === 0 && <SaveFile />}
       </div>
     </Screen>
   );
@@ -39,7 +42,7 @@ function ParkedCard({ row }: { row: Parked }) {
   return (
     <Card as="article">
       <h2>{heading(row)}</h2>
-      <p class="quiet">{t("parked.at", { time: timeOf(row.at) })}</p>
+      <p class="quiet">{written(row)}</p>
       {text && <p class="parked-text">{text}</p>}
       <p>{reason(row)}</p>
       {submission.wrong && <p class="field-error">{submission.wrong.text}</p>}
@@ -52,7 +55,7 @@ function ParkedCard({ row }: { row: Parked }) {
             {t("parked.keep")}
           </Button>
         )}
-        {text && <CopyButton text={text} label={t("parked.copy")} />}
+        {text && <CopyButton text={text} label={t("copy.text")} />}
         <Button look="quiet" onClick={() => setSure(true)}>
           {t("parked.discard")}
         </Button>
@@ -74,22 +77,13 @@ function ParkedCard({ row }: { row: Parked }) {
   );
 }
 
+/** What still travels by itself needs no decision; here it can be copied out. */
+function Waiting({ count }: { count: number }) {
+  return (
+    <Notice icon="device" action={<SaveFile />}>
+      {t("unsent.waiting", { count })}
+    </Notice>
+  );
+}
+
 const gone = ({ code }: Parked): boolean => code.startsWith("space_");
-
-function heading(row: Parked): string {
-  const key = `parked.kind.${row.type}`;
-  const kind = has(key) ? t(key as Extract<Key, "parked.kind.other">) : t("parked.kind.other");
-  const title = titleOf(row);
-  return title ? t("parked.for", { kind, title }) : kind;
-}
-
-function reason({ code, detail }: Parked): string {
-  if (code.startsWith("space_")) return t("parked.why.closed");
-  return code === "server_error"
-    ? t("parked.why.server")
-    : t("parked.why.rejected", { detail: detail || code });
-}
-
-function timeOf(at: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
-}

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { plusDays } from "../../domain/days.ts";
-import { Button, List, Row, Section, Sheet, showToast } from "../../elements/index.ts";
+import { Button, List, Row, Section, Sheet } from "../../elements/index.ts";
 import { archive, type Rec, rest, resume, withdrawPause } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { tell } from "../form.ts";
+import { told } from "../form.ts";
 import type { Home, OurPlant } from "../today/ground.ts";
 import { dayText } from "./dates.ts";
 import { PauseForm } from "./pause-form.tsx";
@@ -23,7 +23,7 @@ export function Acts({ home, plant }: ActsProps) {
   );
   if (mood === "ended") {
     return (
-      <Button icon="sprig" onClick={() => kept(archive(practice, null))}>
+      <Button icon="sprig" onClick={() => told(archive(practice, null))}>
         {t("ended.again")}
       </Button>
     );
@@ -38,14 +38,14 @@ export function Acts({ home, plant }: ActsProps) {
             icon="play"
             title={t("pause.end")}
             detail={pauseText(pause)}
-            onClick={() => kept(endPause(pause, label), t("today.resumed"))}
+            onClick={() => told(endPause(pause, label), { text: t("today.resumed") })}
           />
         ))}
         <Row
           level={0}
           icon="moon"
           title={t(resting ? "rest.undo" : "rest.act")}
-          onClick={() => kept(rest(practice, label, resting), resting ? undefined : t("rest.done"))}
+          onClick={() => told(rest(practice, label, resting), resting ? undefined : { text: t("rest.done") })}
         />
         <Row level={0} icon="pause" title={t("pause.act")} onClick={() => setSheet("pause")} />
         <Row level={0} icon="leaf" title={t("ended.act")} onClick={() => setSheet("end")} />
@@ -63,7 +63,7 @@ export function Acts({ home, plant }: ActsProps) {
             look="careful"
             wide
             onClick={() => {
-              kept(archive(practice, label), t("ended.done"));
+              told(archive(practice, label), { text: t("ended.done") });
               close();
             }}
           >
@@ -74,13 +74,6 @@ export function Acts({ home, plant }: ActsProps) {
         <p>{t("ended.words")}</p>
       </Sheet>
     </Section>
-  );
-}
-
-function kept(work: Promise<unknown>, text?: string): void {
-  work.then(
-    () => text && showToast({ text }),
-    (error) => showToast({ text: tell(error).text }),
   );
 }
 

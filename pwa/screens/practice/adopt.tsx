@@ -1,23 +1,23 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
-import { Button, Notice, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
+import { type AreaSlug, Button, Segmented, Select, Sheet, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
 import { account, adopt, type Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import type { Entry } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import { couples, currentSpace, ownSpace } from "../space.ts";
 import { type Home, homeOf, spaceName } from "../today/ground.ts";
-import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf } from "./draft.ts";
+import { amiss, cadenceOf, type Draft, entryDraft, planOf, requiresOf, typedIn } from "./draft.ts";
 import { PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 import { ReminderForm } from "./reminder-form.tsx";
 
 export interface AdoptProps {
   open: boolean;
-  area: string;
+  area: AreaSlug;
   entry: Entry;
   onClose: () => void;
 }
@@ -52,7 +52,7 @@ export default function Adopt({ open, area, entry, onClose }: AdoptProps) {
 }
 
 interface AdoptFormProps {
-  area: string;
+  area: AreaSlug;
   entry: Entry;
   onPlanted: (practice: { space: string; id: string; together: boolean }) => void;
 }
@@ -61,7 +61,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
   const [draft, change, drop] = useKeptDraft(`adopt.${entry.slug}`, entryDraft(area, entry));
   const [where, setWhere] = useState(() => currentSpace.peek()?.id);
   const [tried, setTried] = useState(false);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const open = entry.private ? [] : openSpaces();
   const space = open.find(({ id }) => id === where) ?? ownSpace.value;
   if (!space) return null;
@@ -69,7 +69,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
   const save = () => {
     setTried(true);
     if (amiss(fitting).size > 0) return;
-    run(async () => {
+    submission.run(async () => {
       const id = await plant(space, entry, fitting, entry.how);
       drop();
       showToast({ text: t("adopt.planted") });
@@ -77,12 +77,13 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
     });
   };
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
+    <Form
+      close
+      submission={submission}
+      submit={t("adopt.act")}
+      icon="sprig"
+      typed={typedIn(fitting)}
+      onSubmit={save}
     >
       {open.length > 1 && <WhereField spaces={open} value={space.id} onChange={setWhere} />}
       <RhythmFields
@@ -92,15 +93,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
         wrong={tried ? amiss(fitting) : undefined}
       />
       <PlanFields draft={fitting} onChange={change} cues={entry.plan_cues} />
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
-      <Button look="primary" type="submit" icon="sprig" busy={busy} wide>
-        {t("adopt.act")}
-      </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -32,7 +32,7 @@ export function Answer({ plant, reminder, label, act }: AnswerProps) {
     });
   };
   const done = () => {
-    markWithUndo(plant.practice, label, true);
+    void markWithUndo(plant.practice, label, true);
     said(reply({ id: reminder }, label, "done"));
   };
   const later = () =>

@@ -18,7 +18,7 @@ const PLAN = { cue: "at five", then: "" };
 const weekly = { from: "2026-11-02", kind: "weekly", times: 3, week_start: "sun" } as const;
 
 const fields = {
-  area: "affection",
+  area: "affection" as const,
   catalogue: null,
   requires: "one:bob" as const,
   cadences: [weekly],

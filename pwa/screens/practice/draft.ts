@@ -6,7 +6,7 @@ import type { Entry } from "../explore/catalogue.ts";
 export interface Draft {
   title: string;
   summary: string;
-  area: string;
+  area: Area;
   who: "each" | "together" | "either" | "me" | "them";
   member: string;
   kind: Cadence["kind"];
@@ -18,6 +18,7 @@ export interface Draft {
   deed: string;
 }
 
+type Area = Kinds["practice"]["fields"]["area"];
 type Practice = { fields: Kinds["practice"]["fields"]; body: Kinds["practice"]["body"] | null };
 
 const LIMITS = { weekly: [1, 7], monthly: [1, 28], every: [2, 365] } as const;
@@ -36,13 +37,17 @@ const BLANK: Draft = {
   deed: "",
 };
 
+/** The words of one's own in it, a paragraph each. */
+export const typedIn = ({ title, summary, cue, deed }: Draft): string =>
+  [title, summary, cue, deed].filter(Boolean).join("\n\n");
+
 export const ownDraft = (alone: boolean, area = BLANK.area): Draft => ({
   ...BLANK,
   area,
   who: alone ? "me" : "each",
 });
 
-export function entryDraft(area: string, entry: Entry): Draft {
+export function entryDraft(area: Area, entry: Entry): Draft {
   const { title, summary, requires, cadence } = entry;
   return {
     ...BLANK,

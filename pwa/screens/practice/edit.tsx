@@ -1,15 +1,15 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
+import { Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { editPractice } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { entryOf, useCatalogue } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
 import { type Home, homeOf, type OurPlant } from "../today/ground.ts";
 import { cadenceAt } from "../today/saying.ts";
-import { amiss, editOf, recordDraft } from "./draft.ts";
+import { amiss, editOf, recordDraft, typedIn } from "./draft.ts";
 import { NameFields, PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 
@@ -27,11 +27,11 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
   const before = recordDraft(practice, cadenceAt(practice.fields.cadences, label), viewer);
   const [draft, change, drop] = useKeptDraft(`edit.${practice.id}`, before);
   const [tried, setTried] = useState(false);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const save = () => {
     setTried(true);
     if (amiss(draft).size > 0) return;
-    run(async () => {
+    submission.run(async () => {
       const edit = editOf(practice, before, draft, { viewer, today: label });
       await editPractice({ ...practice, body: null }, { ...edit.fields, ...edit.body });
       drop();
@@ -42,14 +42,7 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
   const wrongs = tried ? amiss(draft) : undefined;
   return (
     <Screen title={t("edit.title")} back={{ href: address, label: practice.body?.title ?? t("back") }}>
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
+      <Form close submission={submission} submit={t("save")} typed={typedIn(draft)} onSubmit={save}>
         <NameFields draft={draft} onChange={change} wrong={wrongs} />
         <RhythmFields draft={draft} onChange={change} space={home.space} wrong={wrongs} />
         <p class="field-hint">{t("form.change")}</p>
@@ -58,15 +51,7 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
           onChange={change}
           cues={entryOf(practice.fields.catalogue)?.plan_cues ?? []}
         />
-        {wrong && (
-          <Notice tone="wrong" live>
-            {wrong.text}
-          </Notice>
-        )}
-        <Button look="primary" type="submit" busy={busy} wide>
-          {t("save")}
-        </Button>
-      </form>
+      </Form>
     </Screen>
   );
 }

@@ -1,4 +1,4 @@
-import { AREAS, Chips, Field, Segmented, Select, TextArea } from "../../elements/index.ts";
+import { AREAS, asArea, Chips, Field, Segmented, Select, TextArea } from "../../elements/index.ts";
 import type { Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { catalogue } from "../explore/catalogue.ts";
@@ -37,7 +37,7 @@ export function NameFields({ draft, onChange, wrong }: PartProps) {
         label={t("form.area")}
         value={draft.area}
         options={AREAS.map((slug) => ({ value: slug, label: titles.get(slug) ?? t(`area.${slug}`) }))}
-        onChange={(area) => onChange({ area })}
+        onChange={(area) => onChange({ area: asArea(area) ?? draft.area })}
       />
     </>
   );

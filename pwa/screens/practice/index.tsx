@@ -1,4 +1,3 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { growthOf } from "../../domain/garden.ts";
@@ -21,6 +20,7 @@ import { type Home, homeOf, type OurPlant, othersIn } from "../today/ground.ts";
 import { useLater } from "../today/later.ts";
 import { markWithUndo } from "../today/marks.ts";
 import { cadenceAt, ringOf, whenText, whoText } from "../today/saying.ts";
+import { others } from "../versions/open.ts";
 import { Acts } from "./acts.tsx";
 import { Answer } from "./answer.tsx";
 import { dayText } from "./dates.ts";
@@ -89,6 +89,11 @@ function Page({ home, plant, query }: PlantProps & { query: URLSearchParams }) {
         {mood === "upcoming" && (
           <Notice icon="calendar">{t("practice.upcoming", { date: dayText(practice.fields.start) })}</Notice>
         )}
+        {others.value.some(({ fields }) => fields.entity_id === practice.id) && (
+          <Notice icon="undo" action={<Button href="/versions">{t("practice.versions.look")}</Button>}>
+            {t("practice.versions")}
+          </Notice>
+        )}
         <Plot home={home} plant={plant} />
         <Standing plant={plant} closed={home.closed} />
         <History plant={plant} ground={home.ground} />
@@ -119,7 +124,7 @@ function Plot({ home, plant }: PlantProps) {
           <Ring
             {...ringOf(plant, viewer, home.closed)}
             size="large"
-            onChange={(done) => markWithUndo(practice, label, done)}
+            onChange={(done) => void markWithUndo(practice, label, done)}
           />
         )}
         {doneBy.has(viewer) && !home.closed && (
@@ -141,14 +146,14 @@ function Plot({ home, plant }: PlantProps) {
 }
 
 function How({ plant: { practice, takes } }: { plant: OurPlant }) {
-  const { how = [], plan, title = "" } = practice.body ?? {};
+  const { how, plan, title = "" } = practice.body ?? {};
   const { area, catalogue } = practice.fields;
-  if (how.length === 0 && !catalogue && !plan) return null;
+  if (!how?.length && !catalogue && !plan) return null;
   return (
     <Section title={t("practice.how")}>
       {plan && <p class="saying practice-plan">{planText(plan.cue, plan.then, title, takes === "one")}</p>}
       <ol class="practice-how">
-        {how.map((step) => (
+        {how?.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>

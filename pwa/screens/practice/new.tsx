@@ -1,14 +1,14 @@
-import "../../words/practice.ts";
 import { useState } from "preact/hooks";
-import { Button, Notice, Screen, showToast } from "../../elements/index.ts";
+import { asArea, Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { useCatalogue } from "../explore/catalogue.ts";
 import { useSubmit } from "../form.ts";
 import NotFound from "../not-found/index.tsx";
 import { othersIn } from "../today/ground.ts";
 import { openSpaces, plant, WhereField } from "./adopt.tsx";
-import { amiss, ownDraft } from "./draft.ts";
+import { amiss, ownDraft, typedIn } from "./draft.ts";
 import { NameFields, PlanFields, RhythmFields } from "./fields.tsx";
 import { useKeptDraft } from "./kept-draft.ts";
 
@@ -19,15 +19,15 @@ export default function NewPractice({ params, query }: Visit) {
   const open = openSpaces();
   const space = open.find(({ id }) => id === where);
   const alone = space ? othersIn(space).length === 0 : true;
-  const [draft, change, drop] = useKeptDraft("new-practice", ownDraft(alone, query.get("area") ?? undefined));
+  const [draft, change, drop] = useKeptDraft("new-practice", ownDraft(alone, asArea(query.get("area"))));
   const [tried, setTried] = useState(false);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   if (!space) return <NotFound />;
   const fitting = space.kind === "own" ? { ...draft, who: "me" as const } : draft;
   const save = () => {
     setTried(true);
     if (amiss(fitting).size > 0) return;
-    run(async () => {
+    submission.run(async () => {
       const id = await plant(space, null, fitting);
       drop();
       showToast({ text: t("adopt.planted") });
@@ -41,27 +41,19 @@ export default function NewPractice({ params, query }: Visit) {
       lead={t("new.lead")}
       back={{ href: "/explore", label: t("title.explore") }}
     >
-      <form
-        class="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
+      <Form
+        close
+        submission={submission}
+        submit={t("adopt.act")}
+        icon="sprig"
+        typed={typedIn(fitting)}
+        onSubmit={save}
       >
         {open.length > 1 && <WhereField spaces={open} value={space.id} onChange={setWhere} />}
         <NameFields draft={fitting} onChange={change} wrong={wrongs} />
         <RhythmFields draft={fitting} onChange={change} space={space} wrong={wrongs} />
         <PlanFields draft={fitting} onChange={change} />
-        {wrong && (
-          <Notice tone="wrong" live>
-            {wrong.text}
-          </Notice>
-        )}
-        <Button look="primary" type="submit" icon="sprig" busy={busy} wide>
-          {t("adopt.act")}
-        </Button>
-      </form>
+      </Form>
     </Screen>
   );
 }

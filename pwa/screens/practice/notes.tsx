@@ -1,8 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
-import { Button, Card, Icon, Section, showToast } from "../../elements/index.ts";
+import { Button, Card, Icon, Section } from "../../elements/index.ts";
 import { live, openNote, type Rec } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { tell } from "../form.ts";
+import { told } from "../form.ts";
 import { nameOf, type OurPlant } from "../today/ground.ts";
 import { dayText } from "./dates.ts";
 
@@ -38,11 +38,7 @@ export function Notes({ plant: { practice }, viewer }: { plant: OurPlant; viewer
 function Note({ log, mine }: { log: Rec<"check_in">; mine: boolean }) {
   const { label, sealed, member_id } = log.fields;
   const name = mine ? t("you") : nameOf(log.space, member_id);
-  const open = () =>
-    openNote(log).then(
-      () => showToast({ text: t("notes.opened") }),
-      (error) => showToast({ text: tell(error).text }),
-    );
+  const open = () => told(openNote(log), { text: t("notes.opened") });
   return (
     <Card as="article">
       <p class="eyebrow">{t("notes.by", { name, date: dayText(label) })}</p>

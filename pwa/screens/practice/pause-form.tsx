@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { Button, Field, Notice, Segmented, showToast } from "../../elements/index.ts";
+import { Field, Segmented, showToast } from "../../elements/index.ts";
 import { pause } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { useSubmit } from "../form.ts";
 import type { Home, OurPlant } from "../today/ground.ts";
 
@@ -12,11 +13,11 @@ export function PauseForm({ home, plant, onDone }: { home: Home; plant: OurPlant
   const [who, setWho] = useState<"me" | "us">("me");
   const [first, setFirst] = useState(label);
   const [last, setLast] = useState("");
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const order = last !== "" && last < first;
   const mine = home.space.kind === "couple" && who === "me";
   const save = () =>
-    run(async () => {
+    submission.run(async () => {
       if (order || !first) return;
       await pause(practice.space, {
         ...(what === "this" ? { practice } : {}),
@@ -28,14 +29,7 @@ export function PauseForm({ home, plant, onDone }: { home: Home; plant: OurPlant
       onDone();
     });
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <Form close submission={submission} submit={t("pause.act")} icon="pause" onSubmit={save}>
       <p class="quiet">{t("pause.lead")}</p>
       <Segmented
         legend={t("pause.what")}
@@ -61,14 +55,6 @@ export function PauseForm({ home, plant, onDone }: { home: Home; plant: OurPlant
           onInput={setLast}
         />
       </div>
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
-      <Button look="primary" type="submit" icon="pause" busy={busy} wide>
-        {t("pause.act")}
-      </Button>
-    </form>
+    </Form>
   );
 }

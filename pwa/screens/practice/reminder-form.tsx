@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Button, Chips, Field, Notice, Segmented, SwitchField, showToast } from "../../elements/index.ts";
 import { type Rec, setReminder } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { useSubmit } from "../form.ts";
 import { subscribe } from "../me/subscription.ts";
 import { amissIn, type ReminderDraft, reminderDraft, reminderFields, weekdays } from "./reminder.ts";
@@ -20,13 +21,13 @@ export function ReminderForm({ practice, together, window, existing, onDone }: R
   const [draft, setDraft] = useState(() => reminderDraft(existing?.fields, window));
   const [active, setActive] = useState(existing?.fields.active ?? true);
   const [silent, setSilent] = useState(false);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const amiss = amissIn(draft);
   const change = (part: Partial<ReminderDraft>) => setDraft({ ...draft, ...part });
   const save = () => {
     if (amiss) return;
     const rings = active ? allowed() : Promise.resolve(true);
-    run(async () => {
+    submission.run(async () => {
       await setReminder(practice, { ...reminderFields(draft, together), active }, existing);
       showToast({ text: t(active ? "reminder.saved" : "reminder.off") });
       if (await rings) onDone();
@@ -35,26 +36,11 @@ export function ReminderForm({ practice, together, window, existing, onDone }: R
   };
   if (silent) return <NoPermission onDone={onDone} />;
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <Form close submission={submission} submit={t("reminder.save")} icon="bell" onSubmit={save}>
       {existing && <SwitchField label={t("reminder.on")} checked={active} onChange={setActive} />}
       <WhenFields draft={draft} onChange={change} amiss={amiss} />
       {together && <p class="field-hint">{t("reminder.fixed")}</p>}
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
-      <Button look="primary" type="submit" icon="bell" busy={busy} wide>
-        {t("reminder.save")}
-      </Button>
-    </form>
+    </Form>
   );
 }
 

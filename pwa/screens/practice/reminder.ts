@@ -1,6 +1,7 @@
 /** A reminder as a form holds it, and in words. Pure but for the words. */
 import type { Kinds } from "../../store/index.ts";
-import { locale, t } from "../../words.ts";
+import { t } from "../../words.ts";
+import { dated } from "../customs.ts";
 
 type Reminder = Kinds["reminder"]["fields"];
 
@@ -53,10 +54,8 @@ export function reminderFields(draft: ReminderDraft, together: boolean): Partial
 }
 
 const A_MONDAY = Date.UTC(2026, 10, 23);
-const names = (style: "short" | "long") => {
-  const format = new Intl.DateTimeFormat(locale, { weekday: style, timeZone: "UTC" });
-  return EVERY_DAY.map((day) => format.format(A_MONDAY + day * 86_400_000));
-};
+const names = (weekday: "short" | "long") =>
+  EVERY_DAY.map((day) => dated(A_MONDAY + day * 86_400_000, { weekday, timeZone: "UTC" }));
 
 /** The days of the week to choose from. */
 export const weekdays = () => {
@@ -66,9 +65,7 @@ export const weekdays = () => {
 
 export function clockText(time: string): string {
   const [hour = 0, minute = 0] = time.split(":").map(Number);
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short", timeZone: "UTC" }).format(
-    A_MONDAY + (hour * 60 + minute) * 60_000,
-  );
+  return dated(A_MONDAY + (hour * 60 + minute) * 60_000, { timeStyle: "short", timeZone: "UTC" });
 }
 
 export function reminderText({ time, days, window_start, window_end }: Reminder): string {

@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { Button, Icon, Notice, Section, showToast } from "../../elements/index.ts";
+import { Button, Icon, Notice, Section } from "../../elements/index.ts";
 import { account, live, mend } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { tell } from "../form.ts";
+import { told } from "../form.ts";
 import { isAffection, type OurPlant } from "../today/ground.ts";
 
 const LEAVES = 5;
@@ -60,14 +60,10 @@ function Mend({ plant: { practice, rhythm, label } }: { plant: OurPlant }) {
   const [first, ...more] = rhythm.mend_offer;
   if (!first) return null;
   const accept = () =>
-    mend(practice, [first, ...more], label).then(
-      () =>
-        showToast({
-          text: t("mend.done"),
-          action: { label: t("undo"), run: () => void mend(practice, [first, ...more], label, true) },
-        }),
-      (error) => showToast({ text: tell(error).text }),
-    );
+    told(mend(practice, [first, ...more], label), {
+      text: t("mend.done"),
+      action: { label: t("undo"), run: () => void mend(practice, [first, ...more], label, true) },
+    });
   return (
     <Notice
       icon="sprig"

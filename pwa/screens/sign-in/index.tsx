@@ -1,5 +1,3 @@
-import "../../words/start.ts";
-import "../../words/welcome.ts";
 import { useState } from "preact/hooks";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import type { Visit } from "../../router.ts";

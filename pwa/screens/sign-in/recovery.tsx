@@ -1,4 +1,3 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Button, Field, Screen } from "../../elements/index.ts";
@@ -29,7 +28,7 @@ function RecoveryForm({ onDone }: { onDone: (code: string) => void }) {
       const proof = await proofOf(code);
       setTried({ code: proof === null, password: password.length < SHORTEST });
       if (!proof || !login.trim() || password.length < SHORTEST) return;
-      const answer = await api<{ recovery_code: string }>("PUT", "/accounts/recovery", {
+      const answer = await api("PUT", "/accounts/recovery", {
         login: login.trim(),
         proof,
         password,

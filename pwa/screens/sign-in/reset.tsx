@@ -1,4 +1,3 @@
-import "../../words/start.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Notice, Screen } from "../../elements/index.ts";

@@ -1,15 +1,13 @@
-import "../../words/start.ts";
-import "../../words/welcome.ts";
 import { useState } from "preact/hooks";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
+import { installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { PasswordField } from "../account/password-field.tsx";
 import { CodeCard } from "../account/recovery-code.tsx";
 import { enter, keepSetup, keptSetup, loginOf, signUp } from "../account/session.ts";
 import { useDraft, useSubmit } from "../form.ts";
-import { atHome } from "../install/prompt.ts";
 import { keptInvitation } from "../join/invitation.ts";
 import { newPhrase } from "./phrase.ts";
 
@@ -123,7 +121,7 @@ function Phrase({ inUse, onUse }: { inUse: string; onUse: (phrase: string) => vo
 
 function KeepCode({ code }: { code: string }) {
   const goOn = () => {
-    if (keptInvitation() || atHome()) return enter();
+    if (keptInvitation() || installed()) return enter();
     return navigate("/install?first", { replace: true });
   };
   return (

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CHOICES, newPhrase } from "./phrase.ts";
+import { learn } from "../../catalogue.ts";
+import { phrase } from "../../words/phrase.ts";
+import { newPhrase } from "./phrase.ts";
+
+learn(phrase);
 
 test("every byte is a word of its own, so that a phrase holds 48 bits", () => {
-  assert.equal(CHOICES, 256);
+  const words = phrase["phrase.words"].split(" ");
+  assert.equal(words.length, 256);
   const seen = new Set(Array.from({ length: 256 }, (_, byte) => newPhrase((bytes) => bytes.fill(byte))));
-  assert.equal(seen.size, 256);
+  assert.deepEqual(
+    [...seen],
+    words.map((word) => Array(6).fill(word).join(" ")),
+  );
 });
 
 test("a phrase is six words in a row", () => {

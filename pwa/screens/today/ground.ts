@@ -1,5 +1,4 @@
 /** The space that a screen speaks of, alive: who is in it, what grows there, and the marks just made. */
-import "../../words/alive.ts";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { minute } from "../../clock.ts";
 import {
@@ -14,7 +13,7 @@ import {
   membersOf,
   type Plant,
 } from "../../domain/garden.ts";
-import { account, live, type Rec, type Space, spaces } from "../../store/index.ts";
+import { account, eachSpace, live, type Rec, type Space, spaces } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { deviceZone, list } from "../customs.ts";
 import { marks } from "./marks.ts";
@@ -36,16 +35,8 @@ export interface Home {
 
 const whole = <R>(records: R[]): R[] => records;
 
-const homes = new Map<string, ReadonlySignal<Home | null>>();
-
 /** Null while the space is not known. */
-export function homeOf(id: string): ReadonlySignal<Home | null> {
-  const home = homes.get(id) ?? makeHome(id);
-  homes.set(id, home);
-  return home;
-}
-
-function makeHome(id: string): ReadonlySignal<Home | null> {
+export const homeOf = eachSpace((id): ReadonlySignal<Home | null> => {
   const practices = live(id, "practice", whole);
   const pauses = live(id, "pause", whole);
   const rests = live(id, "rest", whole);
@@ -79,7 +70,7 @@ function makeHome(id: string): ReadonlySignal<Home | null> {
       days: days.value,
     };
   });
-}
+});
 
 /** The check-ins with the marks on top that are not written yet. */
 function markedLogs(id: string): ReadonlySignal<LogRow[]> {
@@ -120,21 +111,15 @@ function clocksIn(id: string, space: ReadonlySignal<Space | null>) {
 
 // --- names
 
-const named = new Map<string, ReadonlySignal<ReadonlyMap<string, string>>>();
-
 /** What the members of a space are called there. */
-export function namesIn(space: string): ReadonlySignal<ReadonlyMap<string, string>> {
-  const known = named.get(space);
-  if (known) return known;
+export const namesIn = eachSpace((space): ReadonlySignal<ReadonlyMap<string, string>> => {
   const cards = live(space, "card", whole);
-  const fresh = computed(() => {
+  return computed(() => {
     const me = account.value?.member;
     const said = cards.value.map(({ fields, body }) => [fields.member_id, body?.name ?? ""] as const);
     return new Map([...(me ? [[me.id, me.name] as const] : []), ...said.filter(([, name]) => name)]);
   });
-  named.set(space, fresh);
-  return fresh;
-}
+});
 
 export const nameOf = (space: string, member: string): string =>
   namesIn(space).value.get(member) ?? t("who.partner");
@@ -147,14 +132,12 @@ export const othersIn = (space: Space): string[] =>
     )
     .map(({ id }) => id);
 
-const titles = new Map<string, ReadonlySignal<string | null>>();
+/** What a couple agreed on, once it has. */
+export const coupleIn = eachSpace((space) => live(space, "couple", ([couple]) => couple));
 
-/** The name that a couple gave itself, or null. */
-export function coupleName(id: string): string | null {
-  const title = titles.get(id) ?? live(id, "couple", ([couple]) => couple?.body?.name ?? null);
-  titles.set(id, title);
-  return title.value;
-}
+/** The name that a couple gave itself. */
+export const coupleName = (space: string): string | undefined =>
+  coupleIn(space).value?.body?.name ?? undefined;
 
 /** A couple's own name, else those of the others in it. */
 export function spaceName(space: Space): string {

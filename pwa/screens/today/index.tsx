@@ -1,5 +1,3 @@
-import "../../words/alive.ts";
-import "../../words/today.ts";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { Button, Empty, Notice, Screen, Skeleton } from "../../elements/index.ts";
@@ -63,7 +61,7 @@ function onMark(row: RowView, done: boolean): void {
   const plant = homeOf(row.space)
     .peek()
     ?.plants.find(({ practice }) => practice.id === row.id);
-  if (plant) markWithUndo(plant.practice, plant.label, done);
+  if (plant) void markWithUndo(plant.practice, plant.label, done);
 }
 
 function Bare() {

@@ -15,34 +15,37 @@ const shown = signal<ReadonlyMap<string, Mark>>(new Map());
 /** Marks that are not written yet. */
 export const marks: ReadonlySignal<ReadonlyMap<string, Mark>> = shown;
 
-const writing = new Map<string, Promise<void>>();
+const writing = new Map<string, Promise<boolean>>();
 
-/** Done on that day by the holder of this phone, or not after all. */
-export function mark(practice: Rec<"practice">, label: string, done: boolean): void {
+/** Done on that day by the holder of this phone, or not after all. True once it is on this phone to stay. */
+export async function mark(practice: Rec<"practice">, label: string, done: boolean): Promise<boolean> {
   const member = account.peek()?.member.id;
-  if (!member) return;
+  if (!member) return false;
   const { space, id } = practice;
   const key = `${id} ${label}`;
   const row = { fields: { practice_id: id, member_id: member, label, withdrawn: !done } };
   const mine: Mark = { space, row };
   shown.value = new Map(shown.peek()).set(key, mine);
-  const before = writing.get(key) ?? Promise.resolve();
+  const before = writing.get(key) ?? Promise.resolve(true);
   const written = before
     .then(painted)
     .then(() => (done ? checkIn(practice, label) : withdraw(practice, label)))
-    .catch(sayWrong)
+    .then(
+      () => true,
+      (error) => sayWrong(error).then(() => false),
+    )
     .finally(() => shown.peek().get(key) === mine && drop(key));
   writing.set(key, written);
+  return written;
 }
 
-/** The same, with a way back for six seconds instead of a question. */
-export function markWithUndo(practice: Rec<"practice">, label: string, done: boolean): void {
-  mark(practice, label, done);
-  if (done)
-    showToast({
-      text: t("today.noted"),
-      action: { label: t("undo"), run: () => mark(practice, label, false) },
-    });
+/** The same, with a way back for six seconds instead of a question. It is called noted when it is. */
+export async function markWithUndo(practice: Rec<"practice">, label: string, done: boolean): Promise<void> {
+  if (!(await mark(practice, label, done)) || !done) return;
+  showToast({
+    text: t("today.noted"),
+    action: { label: t("undo"), run: () => void mark(practice, label, false) },
+  });
 }
 
 /** After the next frame is on the screen, or soon where nothing is painted. */

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Avatars, Garden, List, Screen } from "../../elements/index.ts";
-import { locale, t } from "../../words.ts";
-import { list } from "../customs.ts";
+import { t } from "../../words.ts";
+import { dated, list } from "../customs.ts";
 import { type PracticeRowProps, practiceRow } from "./row.tsx";
 import type { RowView, TodayView } from "./view.ts";
 
@@ -104,9 +104,4 @@ function greeting(hour: number) {
   return hour >= 12 && hour < 18 ? "today.afternoon" : "today.evening";
 }
 
-let days: Intl.DateTimeFormat | undefined;
-
-function dayOf(now: number): string {
-  days ??= new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-  return days.format(now);
-}
+const dayOf = (now: number): string => dated(now, { weekday: "long", day: "numeric", month: "long" });

@@ -1,4 +1,3 @@
-import "../../words/today.ts";
 import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
 import { snapshot } from "../../store/index.ts";

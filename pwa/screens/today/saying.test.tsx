@@ -1,11 +1,15 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../../words/today.ts";
+import { learn } from "../../catalogue.ts";
 import { byPractice, grow } from "../../domain/garden.ts";
 import type { Rec } from "../../store/index.ts";
+import { alive } from "../../words/alive.ts";
+import { today } from "../../words/today.ts";
 import type { OurPlant } from "./ground.ts";
 import { ringOf, whenText } from "./saying.ts";
+
+learn({ ...alive, ...today });
 
 const TODAY = "2026-11-23";
 

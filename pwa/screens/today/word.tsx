@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
-import { Button, Notice, Sheet, SwitchField, TextArea } from "../../elements/index.ts";
+import { Sheet, SwitchField, TextArea } from "../../elements/index.ts";
 import { checkIn, checkInId, read } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { useDraft, useSubmit } from "../form.ts";
 import type { OurPlant } from "./ground.ts";
 
@@ -32,21 +33,15 @@ function WordForm({ plant, onDone }: { plant: OurPlant; onDone: () => void }) {
   const [note, setNote, drop] = useDraft(`word.${practice.id}.${label}`, said);
   const opened = said !== "" && before?.fields.sealed === false;
   const [sealed, setSealed] = useState(before?.fields.sealed ?? false);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const save = () =>
-    run(async () => {
+    submission.run(async () => {
       await checkIn(practice, label, note.trim(), sealed && !opened);
       drop();
       onDone();
     });
   return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <Form close submission={submission} submit={t("save")} typed={note} onSubmit={save}>
       <TextArea
         label={t("word.label")}
         hint={t("word.hint")}
@@ -63,14 +58,6 @@ function WordForm({ plant, onDone }: { plant: OurPlant; onDone: () => void }) {
           onChange={setSealed}
         />
       )}
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
-      <Button look="primary" type="submit" busy={busy} wide>
-        {t("save")}
-      </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,7 +1,8 @@
 import { useMemo, useState } from "preact/hooks";
-import { Button, Field, Notice, Select, Sheet, showToast, TextArea } from "../../elements/index.ts";
+import { Field, Select, Sheet, showToast, TextArea } from "../../elements/index.ts";
 import { account, setCard } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { useDraft, useSubmit } from "../form.ts";
 import { cardsIn } from "./cards.ts";
 import { zoneOptions } from "./zones.ts";
@@ -28,10 +29,10 @@ function CardForm({ space, onDone }: { space: string; onDone: () => void }) {
   const [about, setAbout, dropAbout] = useDraft(`card.about.${space}`, card?.body?.about ?? "");
   const [zone, setZone] = useState(card?.fields.home_zone ?? "");
   const zones = useMemo(() => zoneOptions(zone || null), []);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const nameless = name.trim() === "" || name.trim().length > 60;
   const save = () =>
-    run(async () => {
+    submission.run(async () => {
       if (nameless) return;
       await setCard(space, { name: name.trim(), about: about.trim(), home_zone: zone || null });
       dropName();
@@ -40,14 +41,7 @@ function CardForm({ space, onDone }: { space: string; onDone: () => void }) {
       onDone();
     });
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <Form close submission={submission} submit={t("save")} typed={about} onSubmit={save}>
       <p class="quiet">{t("us.card.lead")}</p>
       <Field
         label={t("us.card.name")}
@@ -65,14 +59,6 @@ function CardForm({ space, onDone }: { space: string; onDone: () => void }) {
         options={[{ value: "", label: t("us.card.zone.none") }, ...zones]}
         onChange={setZone}
       />
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
-      <Button look="primary" type="submit" busy={busy} wide>
-        {t("save")}
-      </Button>
-    </form>
+    </Form>
   );
 }

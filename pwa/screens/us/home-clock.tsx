@@ -2,17 +2,19 @@ import { useMemo, useState } from "preact/hooks";
 import { now } from "../../clock.ts";
 import { labelOf } from "../../domain/days.ts";
 import { homeZoneAt } from "../../domain/garden.ts";
-import { Button, Field, List, Notice, Row, Section, Select, Sheet, showToast } from "../../elements/index.ts";
-import { live, setCouple } from "../../store/index.ts";
+import { Field, List, Row, Section, Select, Sheet, showToast } from "../../elements/index.ts";
+import { setCouple } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { Form } from "../account/form.tsx";
 import { deviceZone } from "../customs.ts";
 import { useDraft, useSubmit } from "../form.ts";
+import { coupleIn } from "../today/ground.ts";
 import { zoneName, zoneOptions } from "./zones.ts";
 
 /** What the couple agreed on: a name, and whose clock says which day it is at home. */
 export function HomeClock({ space }: { space: string }) {
   const [open, setOpen] = useState(false);
-  const couple = useMemo(() => live(space, "couple", ([first]) => first), [space]).value;
+  const couple = coupleIn(space).value;
   const zone = homeZoneAt(couple?.fields.home_zones ?? [], now()) ?? deviceZone();
   return (
     <Section title={t("us.couple")}>
@@ -50,9 +52,9 @@ function CoupleForm({ space, title, zone, zones, onDone }: CoupleFormProps) {
   const [name, setName, drop] = useDraft(`couple.name.${space}`, title);
   const [chosen, setChosen] = useState(zone);
   const options = useMemo(() => zoneOptions(zone), [zone]);
-  const { busy, wrong, run } = useSubmit();
+  const submission = useSubmit();
   const save = () =>
-    run(async () => {
+    submission.run(async () => {
       await setCouple(space, {
         ...(name.trim() === title ? {} : { name: name.trim() }),
         ...(chosen === zone ? {} : { home_zones: withZone(zones, chosen) }),
@@ -62,14 +64,7 @@ function CoupleForm({ space, title, zone, zones, onDone }: CoupleFormProps) {
       onDone();
     });
   return (
-    <form
-      class="stack"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
+    <Form close submission={submission} submit={t("save")} onSubmit={save}>
       <Field label={t("us.couple.name")} value={name} maxLength={60} autocomplete="off" onInput={setName} />
       <Select
         label={t("us.couple.zone")}
@@ -78,15 +73,7 @@ function CoupleForm({ space, title, zone, zones, onDone }: CoupleFormProps) {
         options={options}
         onChange={setChosen}
       />
-      {wrong && (
-        <Notice tone="wrong" live>
-          {wrong.text}
-        </Notice>
-      )}
-      <Button look="primary" type="submit" busy={busy} wide>
-        {t("save")}
-      </Button>
-    </form>
+    </Form>
   );
 }
 

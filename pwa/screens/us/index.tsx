@@ -1,4 +1,3 @@
-import "../../words/us.ts";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { growthOf } from "../../domain/garden.ts";

@@ -1,4 +1,3 @@
-import "../../words/us.ts";
 import { api, Problem } from "../../api/client.ts";
 import { Button, Card, Empty, Notice, Screen, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";

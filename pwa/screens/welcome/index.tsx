@@ -1,4 +1,3 @@
-import "../../words/welcome.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Button, Garden, Notice, Ring, Screen } from "../../elements/index.ts";
@@ -17,14 +16,16 @@ const MEMBERS = [
   { id: "me", mine: true, done: true },
   { id: "you", mine: false, done: true },
 ];
-const PAGES = 3;
+const PAGES = [1, 2, 3] as const;
+
+type Page = (typeof PAGES)[number];
 
 /** What Tend is, in three pages. */
 export default function Welcome() {
-  const [page, setPage] = useState(0);
+  const [page, setPage] = useState<Page>(1);
   return (
     <div class="welcome">
-      <Screen title={titleOf(page)} lead={textOf(page)}>
+      <Screen title={t(`welcome.${page}.title`)} lead={t(`welcome.${page}.text`)}>
         <Picture key={page}>{pictureOf(page)}</Picture>
         <Dots page={page} onPick={setPage} />
         {keptInvitation() && <Notice icon="link">{t("welcome.invited")}</Notice>}
@@ -44,17 +45,9 @@ export default function Welcome() {
   );
 }
 
-function titleOf(page: number): string {
-  return [t("welcome.1.title"), t("welcome.2.title"), t("welcome.3.title")][page] ?? "";
-}
-
-function textOf(page: number): string {
-  return [t("welcome.1.text"), t("welcome.2.text"), t("welcome.3.text")][page] ?? "";
-}
-
-function pictureOf(page: number): ComponentChildren {
-  if (page === 0) return <Garden sprigs={GARDEN} label={t("welcome.garden")} />;
-  if (page === 2)
+function pictureOf(page: Page): ComponentChildren {
+  if (page === 1) return <Garden sprigs={GARDEN} label={t("welcome.garden")} />;
+  if (page === 3)
     return <LockScreen label={t("welcome.phone")} title={t("app.name")} body={t("push.neutral")} />;
   return (
     <div class="welcome-ring" role="img" aria-label={t("welcome.ring")}>
@@ -69,19 +62,19 @@ function Picture({ children }: { children: ComponentChildren }) {
   return <div class="welcome-picture">{children}</div>;
 }
 
-function Dots({ page, onPick }: { page: number; onPick: (page: number) => void }) {
+function Dots({ page, onPick }: { page: Page; onPick: (page: Page) => void }) {
   return (
     <p class="welcome-dots">
-      {Array.from({ length: PAGES }, (_, each) => (
+      {PAGES.map((each) => (
         <button
           key={each}
           type="button"
-          aria-label={t("welcome.pages", { page: each + 1, pages: PAGES })}
+          aria-label={t("welcome.pages", { page: each, pages: PAGES.length })}
           aria-current={each === page ? "step" : undefined}
           onClick={() => onPick(each)}
         />
       ))}
-      <Button look="quiet" onClick={() => onPick((page + 1) % PAGES)}>
+      <Button look="quiet" onClick={() => onPick(PAGES[page % PAGES.length] ?? 1)}>
         {t("next")}
       </Button>
     </p>

@@ -1,6 +1,6 @@
 import { now } from "../../clock.ts";
 import { Icon } from "../../elements/index.ts";
-import { locale } from "../../words.ts";
+import { dated } from "../customs.ts";
 
 export interface LockScreenProps {
   /** Spoken for the picture. */
@@ -11,7 +11,7 @@ export interface LockScreenProps {
 
 /** A phone's lock screen with one notification on it, drawn: what somebody beside you would see. */
 export function LockScreen({ label, title, body }: LockScreenProps) {
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(now());
+  const time = dated(now(), { timeStyle: "short" });
   return (
     <figure class="lock-screen" role="img" aria-label={`${label}: ${title}, ${body}`}>
       <div aria-hidden="true">

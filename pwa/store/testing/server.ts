@@ -14,7 +14,9 @@ import type {
 } from "../protocol.ts";
 import type { Fields, Membership, Mutation, RawRec } from "../types.ts";
 
-interface Row extends RawRec {
+type Told = SpacePage["changes"][number];
+
+interface Row extends Told {
   stamps: Record<string, { seq: number; at: string; device: string }>;
 }
 
@@ -102,15 +104,15 @@ export class FakeServer {
   #apply(member: string, device: string, mutation: Mutation, heads: Map<string, number>): PushResult {
     const { id } = mutation;
     const done = this.#state.applied.get(id);
-    if (done) return { id, outcome: done.outcome, seq: done.seq };
+    if (done) return result(id, done.outcome, { seq: done.seq });
     const code = this.refuse.get(id);
-    if (code) return { id, outcome: "rejected", code, detail: "No." };
+    if (code) return result(id, "rejected", { code, detail: "No." });
     const space = this.#state.spaces.get(mutation.space);
     if (!space?.members.includes(member) || space.state !== "ok") {
-      return { id, outcome: "rejected", code: "space_gone" };
+      return result(id, "rejected", { code: "space_gone" });
     }
     const before = space.rows.get(mutation.entity);
-    if (!before && mutation.op !== "put") return { id, outcome: "deferred", code: "not_here_yet" };
+    if (!before && mutation.op !== "put") return result(id, "deferred", { code: "not_here_yet" });
     const seq = (heads.get(mutation.space) ?? 0) + 1;
     const outcome = before?.deleted
       ? "superseded"
@@ -120,7 +122,7 @@ export class FakeServer {
       outcome,
       space: mutation.space,
     });
-    return { id, outcome, seq: outcome === "applied" ? seq : space.head };
+    return result(id, outcome, { seq: outcome === "applied" ? seq : space.head });
   }
 
   #write(
@@ -167,12 +169,20 @@ export class FakeServer {
   #page(member: string, ask: SpaceAsk, limit: number): SpacePage {
     const space = this.#state.spaces.get(ask.id);
     if (!space?.members.includes(member) || space.state === "gone") {
-      return { id: ask.id, state: "gone", changes: [], cursor: null, more: false };
+      return { id: ask.id, state: "gone", changes: [], cursor: null, before: null, more: false, floor: null };
     }
     const place = ask.cursor ?? ask.before;
     const [seq, hi, tag] = place ? (JSON.parse(place) as [number, number, string]) : [space.head, 0, ""];
     if (place && space.tags[hi] !== tag)
-      return { id: ask.id, state: "reset", changes: [], cursor: null, more: false };
+      return {
+        id: ask.id,
+        state: "reset",
+        changes: [],
+        cursor: null,
+        before: null,
+        more: false,
+        floor: null,
+      };
     const forward = ask.cursor !== undefined;
     const rows = [...space.rows.values()]
       .filter((row) => (forward ? row.seq > seq : row.seq <= seq))
@@ -188,6 +198,7 @@ export class FakeServer {
       cursor: here(forward && more ? last : space.head),
       before: !forward && more ? here(last - 1) : null,
       more: forward && more,
+      floor: forward ? null : more ? last : 0,
     };
   }
 
@@ -202,6 +213,14 @@ export class FakeServer {
   }
 }
 
+function result(
+  id: string,
+  outcome: PushResult["outcome"],
+  { seq = null, code = null, detail = null }: Partial<PushResult>,
+): PushResult {
+  return { id, outcome, seq, code, detail, errors: [] };
+}
+
 /** A page may be longer than asked for, and never ends within a commit. */
 function wholeCommits(rows: Row[], limit: number): Row[] {
   let end = Math.min(limit, rows.length);
@@ -209,7 +228,7 @@ function wholeCommits(rows: Row[], limit: number): Row[] {
   return rows.slice(0, end);
 }
 
-function shown({ stamps: _, ...row }: Row, viewer: string): RawRec {
+function shown({ stamps: _, ...row }: Row, viewer: string): Told {
   const sealed = row.fields.sealed === true && row.author !== viewer;
   return structuredClone(sealed ? { ...row, body: null, sealed: true } : row);
 }
@@ -235,7 +254,7 @@ function fresh(mutation: Mutation, author: string, time: string): Row {
 
 function membership(id: string, space: SpaceState): Membership {
   const members = space.members.map((member) => ({ id: member, joined: "2026-01-01", left: null }));
-  return { id, kind: space.kind, head: space.head, closed: false, members };
+  return { id, kind: space.kind, head: space.head, closed: false, continued: [], members };
 }
 
 function problem(status: number, code: string): Problem {

@@ -1,0 +1,212 @@
+"""Statements of the hot paths: compiled once, run on the driver, with the wall built in.
+
+What SQLAlchemy does each time a statement runs costs many times the statement. So what every request of a
+phone waits for skips it: who asks, pull, and push. A statement on rows that belong to a space gets its
+criterion here, is asked for one space at a time, and sees nothing of a space that its session was not opened
+for. So the wall of `app.kit.db` stands around these too, and nobody can prepare a statement without it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, cast
+
+from pydantic_core import to_json
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, Executable, Select, String, Table, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Delete, Insert, Update
+from sqlalchemy.sql.selectable import AliasedReturnsRows
+from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.types import TypeDecorator
+
+from app.kit.db import InSpace, WallBroken, translated, within
+
+Convert = Callable[[Any], Any]
+Values = Mapping[str, Any]
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement as one driver takes it: `parameters` makes of values what it wants, in its order or by name.
+
+    `found` converts what the driver does not: `(position, how)`. `many`: the same for a whole list of rows at
+    once, given as JSON, where that takes fewer journeys.
+    """
+
+    sql: str
+    parameters: Callable[[Values], Any]
+    found: tuple[tuple[int, Convert], ...]
+    many: str | None
+
+    def results(self, rows: list[Row]) -> list[Row]:
+        """The rows as the columns' types say."""
+        if not self.found:
+            return rows
+        whole = [list(row) for row in rows]
+        for at, convert in self.found:
+            for row in whole:
+                row[at] = convert(row[at])
+        return [tuple(row) for row in whole]
+
+
+class Prepared:
+    """A statement, and what each kind of database makes of it."""
+
+    def __init__(self, statement: Executable) -> None:
+        """Adds `space_id = :space` where rows of spaces are read, changed or taken away."""
+        inside, walled = _tables_in_spaces(statement), cast(Any, statement)
+        self._inserts = isinstance(statement, Insert)
+        if not self._inserts:
+            for table in inside:
+                walled = walled.where(table.c.space_id == bindparam("space"))
+        self._statement = walled
+        self._walled = bool(inside)
+        self._plans: dict[str, Plan] = {}
+
+    def rows(self, session: Session, **asked: Any) -> list[Row]:
+        """What is there. Of rows in spaces `asked` names the space; outside of the session's reach is nothing."""
+        if self._walled and not within(session, asked["space"]):
+            return []
+        driver, dialect, plan = self._at(session)
+        try:
+            return plan.results(driver.execute(plan.sql, plan.parameters(asked)).fetchall())
+        except dialect.loaded_dbapi.Error as error:
+            raise translated(session.connection(), plan.sql, error) from error
+
+    def run(self, session: Session, *rows: Values) -> None:
+        """Writes, once for each of `rows`. Raises WallBroken, and writes nothing, outside of the session's reach."""
+        if not rows:
+            return
+        if self._walled:
+            _all_within(session, rows, "space_id" if self._inserts else "space")
+        driver, dialect, plan = self._at(session)
+        try:
+            if len(rows) == 1:
+                driver.execute(plan.sql, plan.parameters(rows[0]))
+            elif plan.many is not None:
+                driver.execute(plan.many, [to_json(rows).decode()])
+            else:
+                driver.cursor().executemany(plan.sql, [plan.parameters(row) for row in rows])
+        except dialect.loaded_dbapi.Error as error:
+            raise translated(session.connection(), plan.sql, error) from error
+
+    def _at(self, session: Session) -> tuple[Any, Any, Plan]:
+        connection = session.connection()
+        dialect = connection.dialect
+        plan = self._plans.get(dialect.name)
+        if plan is None:
+            plan = self._plans[dialect.name] = _plan(self._statement, dialect)
+        return connection.connection.dbapi_connection, dialect, plan
+
+
+def _all_within(session: Session, rows: Sequence[Values], name: str) -> None:
+    for space in {row[name] for row in rows}:
+        if not within(session, space):
+            raise WallBroken(space)
+
+
+def _tables_in_spaces(statement: Any) -> list[Table]:
+    """The tables in it whose rows belong to a space. Only plain ones: a criterion has to reach each of them."""
+    walled = {found for kind in _descendants(InSpace) if (found := getattr(kind, "__table__", None)) is not None}
+    parts = list(iterate(statement))
+    inside = {part for part in parts if isinstance(part, Table) and part in walled}
+    if isinstance(statement, (Insert, Update, Delete)) and statement.table in walled:
+        inside.add(cast(Table, statement.table))
+    hidden = [part for part in parts if isinstance(part, (Select, AliasedReturnsRows)) and part is not statement]
+    if inside and hidden:
+        raise TypeError("a statement on rows of a space is prepared without a part that the wall would miss")
+    return sorted(inside, key=lambda table: table.name)
+
+
+def _descendants(kind: type) -> list[type]:
+    children: list[type] = kind.__subclasses__()
+    return [found for child in children for found in (child, *_descendants(child))]
+
+
+def _plan(statement: Any, dialect: Dialect) -> Plan:
+    compiled = statement.compile(dialect=dialect)
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
+    given = {name: convert for name, bind in binds.items() if bind.required and (convert := _given(bind.type, dialect))}
+    columns = enumerate(statement.selected_columns if isinstance(statement, Select) else ())
+    found = tuple((at, convert) for at, column in columns if (convert := _found(column.type, dialect)))
+    order = tuple(compiled.positiontup) if compiled.positional else None
+    many = None
+    if isinstance(statement, Insert) and dialect.name == "postgresql" and not given:
+        many = _from_json(statement.table, list(binds), dialect)
+    return Plan(str(compiled), _parameters(order, fixed, given), found, many)
+
+
+def _parameters(
+    order: tuple[str, ...] | None, fixed: dict[str, Any], given: dict[str, Convert]
+) -> Callable[[Values], Any]:
+    """KeyError, once it is called, for a value that is missing."""
+    if order is not None and len(order) > 1 and not fixed and not given:
+        return itemgetter(*order)
+
+    def parameters(values: Values) -> Any:
+        if fixed or given:
+            values = {**fixed, **values, **{name: convert(values[name]) for name, convert in given.items()}}
+        return values if order is None else [values[name] for name in order]
+
+    return parameters
+
+
+def _from_json(table: Any, names: list[str], dialect: Dialect) -> str:
+    """PostgreSQL takes a thousand rows as one parameter, and reads the types off the table."""
+    quoted = dialect.identifier_preparer
+    columns = ", ".join(quoted.quote(name) for name in names)
+    into = quoted.format_table(table)
+    return f"INSERT INTO {into} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{into}, %s::json)"
+
+
+def _given(kind: Any, dialect: Dialect) -> Convert | None:
+    if isinstance(kind, Boolean):  # SQLAlchemy only looks whether it is one
+        return None
+    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _found(kind: Any, dialect: Dialect) -> Convert | None:
+    convert: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return convert
+
+
+class Texts(TypeDecorator[list[str]]):
+    """A list of texts as one parameter: JSON for SQLite, an array for PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(ARRAY(String()) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class among(ColumnElement[bool]):
+    """`column` is one of the texts in the parameter `name`: the same statement, however many they are."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any, name: str = "ids") -> None:
+        self.column = column
+        self.texts = bindparam(name, type_=Texts())
+
+
+@compiles(among, "sqlite")
+def _among_json(element: among, compiler: Any, **more: Any) -> str:
+    column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
+    return f"{column} IN (SELECT value FROM json_each({texts}))"
+
+
+@compiles(among, "postgresql")
+def _among_array(element: among, compiler: Any, **more: Any) -> str:
+    column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
+    return f"{column} = ANY({texts})"
