@@ -55,7 +55,6 @@ const BUNDLES = {
         "lock",
         "me",
         "parked",
-        "versions",
       ],
       ...["install", "help", "not-found", "form", "travel"],
     ].map((name) => `screens/${name}`),

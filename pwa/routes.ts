@@ -54,12 +54,6 @@ export const ROUTES: readonly Route[] = [
   { path: "/pair", title: "title.pair", ...us, load: () => import("./screens/pair/index.tsx") },
   { path: "/join", title: "title.join", open: true, ...us, load: () => import("./screens/join/index.tsx") },
 
-  {
-    path: "/versions",
-    title: "title.versions",
-    ...me,
-    load: () => import("./screens/versions/index.tsx"),
-  },
   { path: "/me", title: "title.me", ...me, load: () => import("./screens/me/index.tsx") },
   { path: "/me/profile", title: "title.profile", ...me, load: () => import("./screens/me/profile.tsx") },
   { path: "/me/devices", title: "title.devices", ...me, load: () => import("./screens/me/devices.tsx") },

@@ -101,20 +101,6 @@ export function resume(paused: Rec<"pause">, last: Day): Promise<void> {
   return write([patch(paused.space, "pause", paused.id, { last })]);
 }
 
-/** Writes it back into its record, or leaves the record as it is. */
-export function settleVersion(version: Rec<"version">, state: "restored" | "set_aside"): Promise<void> {
-  const { type, entity_id: entity, field } = version.fields;
-  const said: Change = {
-    space: version.space,
-    type: "version",
-    op: "patch",
-    entity: version.id,
-    fields: { state },
-  };
-  if (state === "set_aside") return write([said]);
-  return write([{ ...said, type, entity, fields: { [field]: version.body?.value ?? null } }, said]);
-}
-
 /** There was no pause after all. */
 export function withdrawPause(paused: Rec<"pause">): Promise<void> {
   return write([patch(paused.space, "pause", paused.id, { withdrawn: true })]);

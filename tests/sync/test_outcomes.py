@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from app.kit.clock import FixedClock
+from app.kit.prepared import Prepared, Values
 from app.kit.records.declare import Attempt
 from app.practices.records import PRACTICE
 from tests.cast import PASSWORD, Fields, Pair, another_browser, check_in, new_id, practice, replaced
@@ -21,18 +22,20 @@ POISON = "a title that breaks something"
 
 
 @contextmanager
-def the_database_breaks_on(pair: Pair, word: str) -> Iterator[None]:
-    """Every statement that carries this word fails, as on a full disk or a broken page."""
+def the_database_breaks_on(word: str) -> Iterator[None]:
+    """Every write that carries this word fails, as on a full disk or a broken page."""
+    write = Prepared.run
 
-    def breaks(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        if word in str(parameters):
-            raise OperationalError(statement, {}, Exception("disk I/O error"))
+    def breaks(statement: Prepared, session: Session, *rows: Values) -> None:
+        if word in str(rows):
+            raise OperationalError("a write", {}, Exception("disk I/O error"))
+        write(statement, session, *rows)
 
-    event.listen(pair.ctx.db.writer, "before_cursor_execute", breaks)
+    Prepared.run = breaks  # type: ignore[method-assign]
     try:
         yield
     finally:
-        event.remove(pair.ctx.db.writer, "before_cursor_execute", breaks)
+        Prepared.run = write  # type: ignore[method-assign]
 
 
 def _a_rule_with_a_mistake(attempt: Attempt) -> None:
@@ -68,7 +71,7 @@ def test_one_push_has_every_outcome_and_only_the_broken_one_is_tried_again(pair:
         ("rejected", "invalid"),
         ("retry", "internal"),
     ]
-    with the_database_breaks_on(pair, POISON):
+    with the_database_breaks_on(POISON):
         results = bob.push(*sent)
         assert outcomes(results) == wanted
         assert broken not in bob.records(space)

@@ -2,38 +2,27 @@ import { drawMatrix } from "./matrix.ts";
 import { correctionOf } from "./reed-solomon.ts";
 import { dataWords, VERSIONS, type Version } from "./versions.ts";
 
-/** The text needs a larger code than version 10, which no phone reads well from a phone. */
-export class QrTooLong extends Error {
-  constructor(bytes: number) {
-    super(`${bytes} bytes do not fit: at most 213`);
-    this.name = "QrTooLong";
-  }
-}
+/** Bits for the length of the text, as long as no version above 9 is drawn; before them stands the mode. */
+const LENGTH = 8;
+const HEADER = 4 + LENGTH;
 
 /**
  * `text` as rows of modules, true is dark, without the quiet zone: byte mode, UTF-8, error correction M,
- * the smallest version from 1 to 10 that holds it. Throws `QrTooLong`.
+ * the smallest version from 1 to 9 that holds it. Throws a RangeError for more than 180 bytes: no phone reads
+ * a larger code well from a phone.
  */
 export function encodeQr(text: string): boolean[][] {
   const bytes = [...new TextEncoder().encode(text)];
-  const version = VERSIONS.find((each) => headerBits(each) + 8 * bytes.length <= 8 * dataWords(each));
-  if (!version) throw new QrTooLong(bytes.length);
+  const version = VERSIONS.find((each) => HEADER + 8 * bytes.length <= 8 * dataWords(each));
+  if (!version) throw new RangeError(`${bytes.length} bytes`);
   return drawMatrix(version, interleaved(version, wordsOf(version, bytes)));
-}
-
-function headerBits(version: Version): number {
-  return 4 + lengthBits(version);
-}
-
-function lengthBits(version: Version): number {
-  return version.number < 10 ? 8 : 16;
 }
 
 /** Mode, length, bytes, terminator, then the two padding words in turn. */
 function wordsOf(version: Version, bytes: readonly number[]): number[] {
   const bits = [
     ...bitsOf(0b0100, 4),
-    ...bitsOf(bytes.length, lengthBits(version)),
+    ...bitsOf(bytes.length, LENGTH),
     ...bytes.flatMap((byte) => bitsOf(byte, 8)),
   ];
   const room = 8 * dataWords(version);

@@ -1,21 +1,17 @@
-import { MASKS, penaltyOf } from "./masks.ts";
 import type { Version } from "./versions.ts";
 
 /** Rows of modules; undefined is not drawn yet. */
 type Draft = (boolean | undefined)[][];
 
-/** Places the fixed patterns and the code words, then keeps the mask with the least penalty. */
+/**
+ * Places the fixed patterns and the code words, under the chequered mask. A writer may choose among eight, a
+ * reader takes any; what is drawn here is mostly a random secret, which has no stripes to break up.
+ */
 export function drawMatrix(version: Version, words: readonly number[]): boolean[][] {
   const fixed = fixedPatterns(version);
-  const filled = withWords(fixed, words);
-  const candidates = MASKS.map((mask, number) => {
-    const modules = filled.map((row, y) =>
-      row.map((dark, x) => (fixed[y]?.[x] === undefined ? dark !== mask(x, y) : dark)),
-    );
-    drawFormat(modules, number);
-    return { modules, penalty: penaltyOf(modules) };
-  });
-  return candidates.reduce((best, each) => (each.penalty < best.penalty ? each : best)).modules;
+  return withWords(fixed, words).map((row, y) =>
+    row.map((dark, x) => (fixed[y]?.[x] === undefined ? dark !== ((x + y) % 2 === 0) : dark)),
+  );
 }
 
 function fixedPatterns(version: Version): Draft {
@@ -35,7 +31,7 @@ function fixedPatterns(version: Version): Draft {
     drawSquares(draft, x, y, 4, (distance) => distance !== 2 && distance !== 4);
   }
   drawAlignment(draft, version);
-  drawFormat(draft, 0);
+  drawFormat(draft);
   if (version.number >= 7) drawVersion(draft, version);
   return draft;
 }
@@ -64,10 +60,10 @@ function drawAlignment(draft: Draft, { alignment, size }: Version): void {
   }
 }
 
-/** Level M and the mask, protected by BCH(15, 5), twice. */
-function drawFormat(draft: Draft, mask: number): void {
+/** Level M and the mask, which are all zeros, under the pattern that keeps them from looking empty; twice. */
+function drawFormat(draft: Draft): void {
   const size = draft.length;
-  const bits = ((mask << 10) | remainder(mask, 10, 0x537)) ^ 0x5412;
+  const bits = 0x5412;
   for (let index = 0; index < 15; index++) {
     const dark = ((bits >> index) & 1) === 1;
     const along = index < 6 ? index : index < 8 ? index + 1 : size - 15 + index;

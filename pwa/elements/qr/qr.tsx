@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { encodeQr } from "./encode.ts";
 
 export interface QRProps {
-  /** What a camera reads, at most 213 bytes of UTF-8. */
+  /** What a camera reads, at most 180 bytes of UTF-8. */
   text: string;
   /** Spoken for the picture: "QR code of your invitation". */
   label: string;

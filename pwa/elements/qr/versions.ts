@@ -1,4 +1,4 @@
-/** The tables of ISO/IEC 18004 for error correction level M, versions 1 to 10: enough for 213 bytes. */
+/** The tables of ISO/IEC 18004 for error correction level M, versions 1 to 9: enough for 180 bytes. */
 export interface Version {
   number: number;
   /** Modules a side. */
@@ -21,7 +21,6 @@ const TABLE: [correction: number, blocks: number[], alignment: number[]][] = [
   [18, [31, 31, 31, 31], [6, 22, 38]],
   [22, [38, 38, 39, 39], [6, 24, 42]],
   [22, [36, 36, 36, 37, 37], [6, 26, 46]],
-  [26, [43, 43, 43, 43, 44], [6, 28, 50]],
 ];
 
 export const VERSIONS: Version[] = /* @__PURE__ */ TABLE.map(([correction, blocks, alignment], index) => ({

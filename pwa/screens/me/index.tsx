@@ -13,7 +13,6 @@ import {
 import { account, parked } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { tell } from "../form.ts";
-import { others } from "../versions/open.ts";
 import { Notices } from "./notices.tsx";
 import { prefer, preferencesOf } from "./preferences.ts";
 import { SignOut } from "./sign-out.tsx";
@@ -50,15 +49,6 @@ export default function Me() {
               title={t("title.parked")}
               detail={t("me.parked.detail", { count: stuck })}
               href="/parked"
-              level={0}
-            />
-          )}
-          {others.value.length > 0 && (
-            <Row
-              icon="undo"
-              title={t("title.versions")}
-              detail={t("me.versions.detail", { count: others.value.length })}
-              href="/versions"
               level={0}
             />
           )}
