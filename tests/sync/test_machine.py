@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from tests.sync.machine.rules import Run, play
+from tests.sync.machine.rules import Run, play, poisoned
 from tests.sync.machine.scene import build
 from tests.sync.machine.stage import Stage
 
@@ -17,12 +17,16 @@ from tests.sync.machine.stage import Stage
 def run(process: FastAPI, database_url: str | None, tmp_path: Path) -> Iterator[Run]:
     """The app at an empty database, with five people in it."""
     stage = Stage(process, tmp_path, database_url)
-    yield Run(stage, build(stage))
-    stage.close()
+    try:
+        with poisoned(stage):
+            yield Run(stage, build(stage))
+    finally:
+        stage.close()
 
 
 def test_nothing_is_lost_and_all_agree(run: Run) -> None:
-    import os, time
+    import os
+    import time
 
     t = time.process_time()
     try:

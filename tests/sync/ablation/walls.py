@@ -1,28 +1,16 @@
-"""Scenes of who may read and write, of cursors and pages, and of two who write at once."""
+"""Scenes of who may read, hear and write, and of how much."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import shutil
-import sqlite3
-import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from contextlib import suppress
 
 from app.auth.principal import EVERYTHING, Principal
-from app.kit.context import Context, make_context
-from app.kit.records import feed
-from app.kit.records.declare import Writer
-from app.kit.records.models import Space
-from app.kit.records.mutation import Mutation
-from app.kit.records.write import apply, begin, finish
 from app.sync.live import Live
-from tests.cast import Fields, Pair, Someone, check_in, knock, new_id, practice, replaced
-from tests.sync.ablation.scenarios import lost, patch, seq_of, stranger
-
-# --- who is in
+from tests.cast import PASSWORD, Pair, Someone, another_browser, check_in, knock, new_id, practice, replaced
+from tests.sync.ablation.scene import patch, seq_of, stranger
 
 
 def a_stranger_writes_nothing(pair: Pair) -> None:
@@ -125,9 +113,6 @@ def an_old_app_stops_writing(pair: Pair) -> None:
     assert (answer.status_code, answer.json().get("code")) == (426, "schema_too_old")
 
 
-# --- whose it is
-
-
 def a_sealed_word_stays_with_its_author(pair: Pair) -> None:
     id_, fields = check_in(pair.adopt(), pair.alice.id, sealed=True, body={"note": "for later"})
     pair.alice.write(pair.space, "check_in", "put", id_, fields)
@@ -176,127 +161,35 @@ def a_request_has_an_end(pair: Pair) -> None:
     assert (answer.status_code, answer.json().get("code")) == (413, "too_large")
 
 
-# --- cursors and pages
+def a_commit_is_heard_at_once(pair: Pair) -> None:
+    """Nobody looks by themselves here: only the commit says so."""
+
+    async def scene() -> bool:
+        live = Live(pair.ctx, every=3600.0)
+        pair.ctx.db.on_commit(live.committed)
+        stream = live.hints(_principal(pair.bob))
+        await asyncio.wait_for(anext(stream), 10), await asyncio.wait_for(anext(stream), 10)
+        await asyncio.to_thread(pair.adopt)
+        with suppress(TimeoutError):
+            return (await asyncio.wait_for(anext(stream), 3)) is not None
+        return False
+
+    assert asyncio.run(scene())
 
 
-def a_server_from_a_backup_says_so(pair: Pair) -> None:
-    """Other commits take the same numbers; only their marks differ."""
-    made = pair.adopt()
-    restore = _backup(pair)
-    patch(pair.alice, pair.space, made, {"rest": 3})
-    cursor = pair.bob.pull({"id": pair.space})["spaces"][0]["cursor"]
-    restore()
-    for position in range(3):
-        patch(pair.bob, pair.space, made, {"position": position}, base_seq=2**53)
-    assert pair.bob.pull({"id": pair.space, "cursor": cursor})["spaces"][0]["state"] == "reset"
+def a_revoked_session_hears_no_more(pair: Pair) -> None:
+    async def scene() -> bool:
+        live = Live(pair.ctx)
+        stream = live.hints(_principal(pair.bob))
+        await asyncio.wait_for(anext(stream), 10), await asyncio.wait_for(anext(stream), 10)
+        await asyncio.to_thread(revoke)
+        live.committed()
+        return await anext(stream, None) is None
 
+    def revoke() -> None:
+        elsewhere = another_browser(pair.app)
+        elsewhere.post("/api/v1/sessions", json={"login": "bob", "password": PASSWORD})
+        assert elsewhere.delete(f"/api/v1/sessions/{pair.bob.session}").status_code == 204
+        pair.adopt()
 
-def what_a_lost_history_showed_was_not_seen(pair: Pair) -> None:
-    """Alice has seen commit 9 of what was lost. Bob's edit is commit 9 now, and she has not seen that."""
-    made = pair.adopt()
-    restore = _backup(pair)
-    for _ in range(3):
-        patch(pair.alice, pair.space, made, {"position": _})
-    cursor, base = pair.alice.pull({"id": pair.space})["spaces"][0]["cursor"], seq_of(pair, made)
-    restore()
-    patch(pair.bob, pair.space, made, {"rest": 3}, base_seq=base - 3)
-    late = pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 0}, base_seq=base)
-    asked = pair.alice.outbox(late) | {"seen": {pair.space: cursor}}
-    assert pair.alice.browser.post("/api/v1/sync/push", json=asked).status_code == 200
-    assert {pair.bob.records(pair.space)[made]["fields"]["rest"], *lost(pair)} == {0, 3}
-
-
-def _backup(pair: Pair) -> Callable[[], None]:
-    """A copy as of now; the answer puts it back."""
-    folder = pair.ctx.settings.data_dir
-    _copy(folder / "tend.sqlite3", folder / "backup.sqlite3")
-
-    def restore() -> None:
-        pair.ctx.db.dispose()
-        for leftover in folder.glob("tend.sqlite3-*"):
-            leftover.unlink()
-        shutil.copy(folder / "backup.sqlite3", folder / "tend.sqlite3")
-
-    return restore
-
-
-def _copy(source: Path, target: Path) -> None:
-    live, backup = sqlite3.connect(source), sqlite3.connect(target)
-    live.backup(backup)
-    live.close()
-    backup.close()
-
-
-def a_page_holds_whole_commits(pair: Pair) -> None:
-    cursor = pair.bob.pull({"id": pair.space})["spaces"][0]["cursor"]
-    for _ in range(3):
-        pair.alice.push(*(pair.alice.mutation(pair.space, "practice", "put", new_id(), practice()) for _ in range(4)))
-    page = pair.bob.pull({"id": pair.space, "cursor": cursor}, limit=6)["spaces"][0]
-    assert (len(page["changes"]), page["more"]) == (4, True)
-
-
-def a_pull_is_one_moment(pair: Pair) -> None:
-    """Alice changes two records in one commit, just while Bob's page is being read: he sees neither change."""
-    one, other = pair.adopt(), pair.adopt()
-    cursor = pair.bob.pull({"id": pair.space})["spaces"][0]["cursor"]
-    patch(pair.alice, pair.space, one, {"rest": 2})
-    read = feed._records
-    changes = [pair.alice.mutation(pair.space, "practice", "patch", id_, {"rest": 3}) for id_ in (one, other)]
-
-    def meanwhile(*asked: Any) -> Any:
-        pair.alice.push(*changes)
-        return read(*asked)
-
-    with replaced(feed, "_records", meanwhile):
-        page = pair.bob.pull({"id": pair.space, "cursor": cursor})["spaces"][0]
-    assert [(change["id"], change["fields"]["rest"]) for change in page["changes"]] == [(one, 2)]
-
-
-# --- two at once
-
-
-def two_writers_take_turns(pair: Pair) -> None:
-    """One writer is between reading the head and raising it; the other waits until that is done."""
-    contexts = [make_context(pair.ctx.settings, clock=pair.ctx.clock) for _ in range(2)]
-    inside, done, failures = threading.Event(), threading.Event(), []
-
-    def first() -> None:
-        _commit(contexts[0], pair, lambda: (inside.set(), done.wait(0.3)))
-
-    def second() -> None:
-        inside.wait(10)
-        _commit(contexts[1], pair, lambda: None)
-        done.set()
-
-    def guarded(work: Callable[[], None]) -> None:
-        try:
-            work()
-        except Exception as error:
-            failures.append(type(error).__name__)
-
-    threads = [threading.Thread(target=guarded, args=(work,)) for work in (first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for ctx in contexts:
-        ctx.db.dispose()
-    assert failures == []
-    with pair.ctx.db.read() as session:
-        head = session.get_one(Space, pair.space).head
-    assert [change["seq"] for change in _written(pair)] == [head - 1, head]
-
-
-def _commit(ctx: Context, pair: Pair, between: Callable[[], Any]) -> None:
-    mutation = Mutation.model_validate(pair.alice.mutation(pair.space, "practice", "put", new_id(), practice()))
-    with ctx.db.write() as session:
-        writer = Writer(pair.alice.id, new_id())
-        commit = begin(session, writer, [mutation], now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag)
-        apply(commit, mutation)
-        between()
-        finish(commit)
-
-
-def _written(pair: Pair) -> list[Fields]:
-    rows = [row for row in pair.bob.records(pair.space).values() if row["type"] == "practice"]
-    return sorted(rows, key=lambda row: row["seq"])
+    assert asyncio.run(scene())

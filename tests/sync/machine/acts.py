@@ -11,7 +11,7 @@ from tests.sync.machine.phone import BATCH, Phone
 from tests.sync.machine.store import PowerLost, Row
 from tests.sync.machine.truth import Key
 from tests.sync.machine.world import World
-from tests.sync.machine.writes import HARMS, WRITES
+from tests.sync.machine.writes import FORMS, HARMS, WRITES, in_form
 
 ROUNDS = 40
 """More cycles than anything that settles needs."""
@@ -35,11 +35,12 @@ def _place(phone: Phone, where: int) -> str:
     return there[where % len(there)]
 
 
-def save(world: World, phone: Phone, key: Key, op: str, fields: Json) -> Row:
+def save(world: World, phone: Phone, key: Key, op: str, fields: Json, form: int | None = None) -> Row:
     """Saves any edit, and remembers what its author had before their eyes."""
     seen = phone.seen(key)
     base = phone.store["base"].get(key)
-    row = phone.write(world.now, key, op, fields)
+    row = phone.write(world.now, key, op, *in_form(phone, key[1], fields, form))
+    world.tally["written in an old form"] += row.mutation["v"] < FORMS.get(key[1], 1)
     sealed = fields.get("sealed", (seen or {"fields": {}})["fields"].get("sealed", False))
     edit = Edit(
         number=world.ledger.next_number,
@@ -54,7 +55,7 @@ def save(world: World, phone: Phone, key: Key, op: str, fields: Json) -> Row:
         at_history=phone.cursor(key[0]).history,
         sealed=bool(sealed) and key[1] == "check_in",
     )
-    world.note(phone, edit)
+    world.note(edit)
     return row
 
 
@@ -73,8 +74,30 @@ def harm(world: World, phone: Phone, what: str, where: int, pick: int) -> None:
             number = world.ledger.next_number
             fields = HARMS[what](phone, number)
         record = made[pick % len(made)]
-        save(world, phone, (record["space"], "practice", record["id"]), "patch", fields)
+        form = 99 if what == "a newer form" else None
+        save(world, phone, (record["space"], "practice", record["id"]), "patch", fields, form)
     world.tally[f"poison: {what}"] += 1
+
+
+def take_the_other(world: World, phone: Phone, where: int, pick: int) -> None:
+    """A value that lost is written back, and its version is settled, in one push (docs/sync.md)."""
+    space = _place(phone, where)
+    versions = [v for v in phone.all_seen(space, "version") if v["fields"].get("state") == "open" and v["body"]]
+    found = [v for v in versions if _can_be_written(phone, space, v["fields"])]
+    if not found:
+        return
+    version = found[pick % len(found)]
+    about = version["fields"]
+    key = (space, about["type"], about["entity_id"])
+    save(world, phone, key, "patch", {about["field"]: version["body"]["value"]})
+    save(world, phone, (space, "version", version["id"]), "patch", {"state": "restored"})
+    world.tally["the other version taken"] += 1
+
+
+def _can_be_written(phone: Phone, space: str, about: Json) -> bool:
+    record = phone.seen((space, about["type"], about["entity_id"]))
+    mine = record is not None and (about["type"] != "check_in" or record["author"] == phone.member)
+    return record is not None and mine and not record["deleted"]
 
 
 # --- pushing
@@ -145,7 +168,7 @@ def pull(world: World, phone: Phone, limit: int = 500, pages: int = ROUNDS, cut_
             locked(world, phone, answer)
             continue
         assert answer.status == 200, answer.raw
-        oracles.whole_pages(world, asked, answer.json)
+        oracles.whole_pages(world, phone.member, asked, answer.json)
         try:
             more = _take(world, phone, asked, answer.json, cut_after)
         except PowerLost:

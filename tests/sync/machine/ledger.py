@@ -52,7 +52,8 @@ class History:
 class Ledger:
     """All edits of one run, and the tree of histories."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = 1) -> None:
+        self.first = first
         self.edits: dict[str, Edit] = {}
         self.by_number: dict[int, Edit] = {}
         self.by_key: dict[Key, list[Edit]] = {}
@@ -66,7 +67,7 @@ class Ledger:
 
     @property
     def next_number(self) -> int:
-        return len(self.by_number) + 1
+        return len(self.by_number) + self.first
 
     def note(self, edit: Edit) -> Edit:
         self.edits[edit.id] = edit

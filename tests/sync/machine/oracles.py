@@ -18,22 +18,36 @@ from tests.sync.machine.writes import BREAK, CRASH
 # --- with each answer
 
 
-def whole_pages(world: World, asked: Json, answer: Json) -> None:
+def whole_pages(world: World, viewer: str, asked: Json, answer: Json) -> None:
     """A page holds each commit that it touches whole, in order, and no more than was asked for."""
-    rows: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for (space, _, id_), row in world.truth.rows.items():
-        rows[space, row["seq"]].add(id_)
     for wanted, page in zip(asked["spaces"], answer["spaces"], strict=True):
-        seqs = [change["seq"] for change in page["changes"]]
-        assert seqs == sorted(seqs, reverse="cursor" not in wanted), "in the order of commits"
+        first_load = "cursor" not in wanted
+        commits = _commits(world.truth, page["id"], viewer, without_early=first_load)
+        changes = [c for c in page["changes"] if not (first_load and _is_early(c["type"], gone=c["deleted"]))]
+        seqs = [change["seq"] for change in changes]
+        assert seqs == sorted(seqs, reverse=first_load), "in the order of commits"
         got: dict[int, set[str]] = defaultdict(set)
-        for change in page["changes"]:
+        for change in changes:
             got[change["seq"]].add(change["id"])
         for seq, ids in got.items():
-            assert ids == rows[page["id"], seq], f"commit {seq} was split"
+            assert ids == commits[seq], f"commit {seq} was split"
         assert len(seqs) <= asked["limit"] or len(set(seqs)) == 1, "a page too large"
         if len(seqs) > asked["limit"]:
             world.tally["page of one large commit"] += 1
+
+
+def _commits(truth: Truth, space: str, viewer: str, *, without_early: bool) -> dict[int, set[str]]:
+    """What each commit of a space still stands for: a first load gives early records apart, at its start."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for key, row in truth.rows.items():
+        early = without_early and _is_early(key[1], gone=truth.gone(key))
+        if key[0] == space and truth.reaches(key, viewer) and not early:
+            found[row["seq"]].add(key[2])
+    return found
+
+
+def _is_early(kind: str, *, gone: bool) -> bool:
+    return record_types()[kind].early and not gone
 
 
 def own_write_is_seen(world: World, phone: Phone, row: Row) -> None:
@@ -74,7 +88,8 @@ def _reason(truth: Truth, phone: Phone, row: Row) -> bool:
         "space_gone": phone.member not in truth.present[space],
         "space_closed": space in truth.closed,
         "unknown_type": kind not in record_types(),
-        "invalid": kind == "practice" and isinstance(mutation["fields"].get("position"), str),
+        "invalid": kind == "practice" and any(isinstance(mutation["fields"].get(n), str) for n in ("position", "rank")),
+        "newer_form": mutation["v"] > 2,
         "body_too_large": len(text) > 32 * 1024,
         "too_large": len(text) > 2_000_000,
         "server_error": CRASH in text,
@@ -148,6 +163,8 @@ def _held(world: World, *, settled: bool) -> set[str]:
 
 def _where(world: World, truth: Truth, kept: set[Any], edit: Edit, name: str, value: Any) -> str | None:
     row = truth.rows.get(edit.key)
+    if edit.key[1] == "version":
+        return "how a version stands"
     if edit.op == "delete":
         return "live" if row is not None and row["deleted_at"] is not None else None
     if row is not None and row["deleted_at"] is None and truth.value(edit.key, name) == value:
@@ -185,7 +202,7 @@ def all_agree(world: World) -> None:
         expected = {
             key: _shown(world.truth, key, row, phone.member)
             for key, row in world.truth.rows.items()
-            if key[0] in theirs
+            if key[0] in theirs and world.truth.reaches(key, phone.member)
         }
         actual = {key: _as_shown(record) for key, record in phone.store["base"].items()}
         assert actual == expected, f"{phone.name} disagrees"

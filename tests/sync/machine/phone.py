@@ -51,8 +51,8 @@ class Phone:
 
     # --- writing
 
-    def write(self, now: datetime, key: Key, op: str, fields: Json) -> Row:
-        """Saved from here on: outbox and overlay are one row."""
+    def write(self, now: datetime, key: Key, op: str, fields: Json, form: int = 1) -> Row:
+        """Saved from here on: outbox and overlay are one row. It keeps the form in which it was written."""
         space, kind, entity = key
         self.n += 1
         reckoned = now + self.skew + self.offset
@@ -64,7 +64,7 @@ class Phone:
             "type": kind,
             "op": op,
             "entity": entity,
-            "v": 1,
+            "v": form,
             "base_seq": self.base_seq(key),
             "at": stamp(self.last),
             "fields": fields,

@@ -114,15 +114,13 @@ def _swap(tx: Store, space: str, fresh: Json) -> None:
 
 
 def _moved(cursor: Cursor, wanted: Json, page: Json, head: int) -> Cursor:
-    seqs = [record["seq"] for record in page["changes"]]
+    """The server says from which commit on a first load is whole: what screens need at once comes before that."""
     if "before" in wanted:
-        floor = 0 if page["before"] is None else min([cursor.floor, *seqs])
-        return replace(cursor, before=page["before"], floor=floor)
-    highest = max([cursor.upto, *seqs])
+        return replace(cursor, before=page["before"], floor=page["floor"])
+    highest = max([cursor.upto, *(record["seq"] for record in page["changes"])])
     if "cursor" in wanted:
         return replace(cursor, cursor=page["cursor"], upto=highest if page["more"] else max(highest, head))
-    floor = 0 if page["before"] is None else min(seqs, default=0)
-    return replace(cursor, cursor=page["cursor"], before=page["before"], upto=max(highest, head), floor=floor)
+    return replace(cursor, cursor=page["cursor"], before=page["before"], upto=max(highest, head), floor=page["floor"])
 
 
 def _confirm(phone: Phone, tx: Store, asked: list[str], confirmed: dict[str, int], now: datetime) -> list[Row]:

@@ -19,9 +19,10 @@ from tests.cast import replaced
 from tests.sync.machine import acts, oracles, troubles
 from tests.sync.machine.stage import Stage
 from tests.sync.machine.world import PHONES, Scene, World
-from tests.sync.machine.writes import BREAK, CRASH, HARMS, WRITES
+from tests.sync.machine.writes import BREAK, CRASH, HARMS, WRITES, lift
 
-STEPS = 28
+STEPS = 36
+PUSHES = ("whole", "part", "dropped", "doubled", "cut")
 PAIRS = (("alice", "alice's tablet"), ("alice", "bob"), ("alice's tablet", "bob"), ("bob", "carol"))
 MEETINGS = ("title", "place", "note", "take back", "unseal", "shorten", "rest", "cue", "delete")
 who = st.integers(0, len(PHONES) - 1)
@@ -49,17 +50,22 @@ class Machine(RuleBasedStateMachine):
         self.run = run
         self.world = World(run.stage, run.scene, run.tally)
 
-    @rule(who=who, what=st.sampled_from(sorted(WRITES)), where=pick, pick=pick)
-    def write(self, who: int, what: str, where: int, pick: int) -> None:
-        self._pass(who)
-        acts.write(self.world, self.world.phone(who), what, where, pick)
-
-    @rule(who=who, what=st.lists(st.sampled_from(sorted(WRITES)), min_size=2, max_size=5), where=pick, pick=pick)
-    def write_much(self, who: int, what: list[str], where: int, pick: int) -> None:
+    @rule(
+        who=who,
+        what=st.lists(st.sampled_from(sorted(WRITES)), min_size=1, max_size=5),
+        where=pick,
+        pick=pick,
+        then=st.sampled_from(("nothing", *PUSHES)),
+    )
+    def write(self, who: int, what: list[str], where: int, pick: int, then: str) -> None:
+        phone = self.world.phone(who)
         for one in what:
-            self.write(who, one, where, pick)
+            self._pass(who)
+            acts.write(self.world, phone, one, where, pick)
+        if then != "nothing":
+            acts.push(self.world, phone, then, 1 + pick if then == "part" else 100)
 
-    @rule(who=who, how=st.sampled_from(("whole", "part", "dropped", "doubled", "cut")), size=st.integers(1, 4))
+    @rule(who=who, how=st.sampled_from(PUSHES), size=st.integers(1, 4))
     def push(self, who: int, how: str, size: int) -> None:
         """Of the phones that have something to send, one sends it."""
         waiting = [phone for phone in self.world.phones.values() if phone.due(1)]
@@ -75,32 +81,42 @@ class Machine(RuleBasedStateMachine):
         self._pass(who)
         acts.sync(self.world, self.world.phone(who))
 
-    @rule(pair=st.sampled_from(PAIRS), what=st.sampled_from(MEETINGS), pick=pick, lost=st.booleans())
-    def meet(self, pair: tuple[str, str], what: str, pick: int, lost: bool) -> None:
-        """Two phones that are up to date write about the same thing, and then send it, in either order."""
+    @rule(
+        pair=st.sampled_from(PAIRS),
+        what=st.lists(st.sampled_from(MEETINGS), min_size=1, max_size=3),
+        pick=pick,
+        how=st.sampled_from(("whole", "dropped", "doubled")),
+    )
+    def meet(self, pair: tuple[str, str], what: list[str], pick: int, how: str) -> None:
+        """Two phones that are up to date write about the same things, and then send it, in either order."""
         phones = [self.world.phones[name] for name in pair]
         for phone in phones:
             acts.sync(self.world, phone)
-        for phone in phones:
+        for phone, one in ((phone, one) for phone in phones for one in what):
             self._pass(pick)
-            acts.write(self.world, phone, what, pick % 3, pick)
+            acts.write(self.world, phone, one, pick % 3, pick)
         first, second = phones[:: 1 if pick % 2 else -1]
-        acts.push(self.world, first, "dropped" if lost else "whole")
+        acts.push(self.world, first, how)
         acts.push(self.world, second)
 
-    @rule(who=who, how=st.sampled_from(("seen", "blind", "stale", "twice")), pick=pick)
-    def rest(self, who: int, how: str, pick: int) -> None:
-        troubles.rest(self.world, self.world.phone(who), how, pick)
+    @rule(who=who, where=pick, pick=pick)
+    def take_the_other(self, who: int, where: int, pick: int) -> None:
+        phone = self.world.phone(who)
+        acts.sync(self.world, phone)
+        acts.take_the_other(self.world, phone, where, pick)
 
-    @rule(who=who, pick=pick)
-    def rest_again(self, who: int, pick: int) -> None:
-        troubles.again(self.world, self.world.phone(who), pick)
+    @rule(who=who, how=st.sampled_from(("seen", "blind", "stale", "twice", "again")), pick=pick)
+    def rest(self, who: int, how: str, pick: int) -> None:
+        if how == "again":
+            troubles.again(self.world, pick)
+        else:
+            troubles.rest(self.world, self.world.phone(who), how, pick)
 
     @rule(who=who, what=st.sampled_from(sorted(HARMS)), where=pick, pick=pick)
     def harm(self, who: int, what: str, where: int, pick: int) -> None:
         acts.harm(self.world, self.world.phone(who), what, where, pick)
 
-    @rule(who=who, how=st.sampled_from(("knock", "confirm", "confirm", "leave")), pick=pick)
+    @rule(who=who, how=st.sampled_from(("knock", "knock", "confirm", "confirm", "leave")), pick=pick)
     def belong(self, who: int, how: str, pick: int) -> None:
         phone = self.world.phone(who)
         if how == "confirm":
@@ -110,38 +126,16 @@ class Machine(RuleBasedStateMachine):
         else:
             troubles.leave(self.world, phone, pick)
 
-    @rule()
-    def backup(self) -> None:
-        troubles.backup(self.world)
-
-    @rule(pick=pick)
-    def restore(self, pick: int) -> None:
-        troubles.restore(self.world, pick)
-
-    @rule(who=who)
-    def outage(self, who: int) -> None:
-        troubles.outage(self.world, self.world.phone(who))
-
-    @rule(who=who, what=st.sampled_from(("demand", "update", "update", "evict", "revoke", "borrow")), pick=pick)
-    def trouble(self, who: int, what: str, pick: int) -> None:
-        phone = self.world.phone(who)
-        if what == "demand":
-            troubles.demand(self.world)
-        elif what == "update":
-            self.run.stage.mended = True
-            troubles.update(self.world, phone)
-        elif what == "evict":
-            troubles.evict(self.world, phone)
-        elif what == "revoke":
-            troubles.revoke(self.world, phone)
+    @rule(what=st.sampled_from(("backup", "restore", "restore")), pick=pick)
+    def night(self, what: str, pick: int) -> None:
+        if what == "backup":
+            troubles.backup(self.world)
         else:
-            troubles.borrow(self.world, phone, pick)
+            troubles.restore(self.world, pick)
 
-    @rule(who=who, days=st.integers(-3, 3), pick=pick)
-    def clock(self, who: int, days: int, pick: int) -> None:
-        phone = self.world.phone(who)
-        troubles.shift(self.world, phone, days)
-        troubles.travel(self.world, phone, pick)
+    @rule(who=who, what=st.sampled_from(sorted(troubles.OF_A_PHONE)), pick=pick)
+    def trouble(self, who: int, what: str, pick: int) -> None:
+        troubles.OF_A_PHONE[what](self.world, self.world.phone(who), pick)
 
     @rule(step=st.sampled_from(("minutes", "hours", "days", "absence")), pick=pick)
     def time(self, step: str, pick: int) -> None:
@@ -192,8 +186,7 @@ def play(run: Run, *, histories: int, seed_of_run: int, steps: int = STEPS) -> R
     def machine() -> Machine:
         return Machine(run)
 
-    with poisoned(run.stage):
-        run_state_machine_as_test(seed(seed_of_run)(machine), settings=wanted)  # type: ignore[arg-type]
+    run_state_machine_as_test(seed(seed_of_run)(machine), settings=wanted)  # type: ignore[arg-type]
     return run
 
 
@@ -211,5 +204,5 @@ def poisoned(stage: Stage) -> Iterator[None]:
             raise exc.DataError("injected", {}, Exception("injected"))
         check(attempt)
 
-    with replaced(practice, "check", broken):
+    with replaced(practice, "check", broken), replaced(practice, "form", 2), replaced(practice, "lifts", {1: lift}):
         yield

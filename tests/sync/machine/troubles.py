@@ -55,12 +55,12 @@ def rest(world: World, phone: Phone, how: str, pick: int) -> None:
         knew=truth.heads[key[0]], at_history=world.ledger.now,
     ), headers)  # fmt: skip
     if how == "twice":
-        again(world, phone, len(world.plays.thirds) - 1)
+        again(world, -1)
     return None
 
 
 def _write(world: World, phone: Phone, third: Third, edit: Edit, headers: dict[str, str]) -> None:
-    world.note(phone, edit)
+    world.note(edit)
     answer = world.call(phone, third.method, third.path, third.body, Idempotency_Key=third.key, **headers)
     if answer.status == 401:
         edit.forgotten = True
@@ -71,7 +71,7 @@ def _write(world: World, phone: Phone, third: Third, edit: Edit, headers: dict[s
     world.plays.thirds.append(third)
 
 
-def again(world: World, phone: Phone, pick: int) -> None:
+def again(world: World, pick: int) -> None:
     """The program repeats an old request under its key: nothing happens."""
     known = [third for third in world.plays.thirds if third.key in world.truth.applied and _still_may(world, third)]
     if not known:
@@ -175,14 +175,14 @@ def restore(world: World, pick: int) -> None:
         world.tally["restore that undoes commits"] += 1
 
 
-def outage(world: World, phone: Phone) -> None:
+def outage(world: World, phone: Phone, _: int) -> None:
     """The disk is full for a while: what is sent now comes again later, and none of it is at fault."""
     with world.stage.outage():
         if acts.push(world, phone):
             world.tally["push into an outage"] += 1
 
 
-def demand(world: World) -> None:
+def demand(world: World, _: Phone, __: int) -> None:
     """The server is updated and no longer takes what old apps write."""
     object.__setattr__(world.stage.ctx.settings, "min_schema", 2)
     world.tally["server demands an update"] += 1
@@ -191,14 +191,15 @@ def demand(world: World) -> None:
 # --- the phone
 
 
-def update(world: World, phone: Phone) -> None:
-    """A new release on this phone: it may push again, and tries again what was refused."""
+def update(world: World, phone: Phone, _: int) -> None:
+    """A new release, of the server first: what was refused is tried again."""
+    world.stage.mended = True
     phone.schema, phone.halted = 2, False
     world.tally["tried again after an update"] += phone.try_again()
     world.tally["app updated"] += 1
 
 
-def evict(world: World, phone: Phone) -> None:
+def evict(world: World, phone: Phone, _: int) -> None:
     """What was read is gone from this phone, and is loaded anew."""
     with phone.store.transaction() as tx:
         for space in list(tx["cursors"]):
@@ -208,7 +209,7 @@ def evict(world: World, phone: Phone) -> None:
     world.tally["first load anew"] += 1
 
 
-def revoke(world: World, phone: Phone) -> None:
+def revoke(world: World, phone: Phone, _: int) -> None:
     """Its session is revoked from elsewhere."""
     elsewhere = Phone(phone.name, phone.member, phone.own, "", world.random)
     world.sign_in(elsewhere)
@@ -230,8 +231,8 @@ def borrow(world: World, phone: Phone, pick: int) -> None:
     world.tally["another account"] += answer.status == 409
 
 
-def shift(world: World, phone: Phone, days: int) -> None:
-    phone.skew = timedelta(days=days)
+def shift(world: World, phone: Phone, pick: int) -> None:
+    phone.skew = timedelta(days=pick - 5)
     world.tally["clock skewed"] += 1
 
 
@@ -261,3 +262,15 @@ def absence(world: World, pick: int) -> None:
     if old.id in tablet.store["sent"]:
         assert world.truth.rows[key]["deleted_at"] is not None, "a deleted row came back"
         world.tally["an edit 400 days old on a tombstone"] += 1
+
+
+OF_A_PHONE = {
+    "outage": outage,
+    "demand": demand,
+    "update": update,
+    "evict": evict,
+    "revoke": revoke,
+    "borrow": borrow,
+    "shift": shift,
+    "travel": travel,
+}

@@ -45,19 +45,27 @@ class Truth:
             return None if row["body"] is None else json.loads(row["body"])
         return row[field]
 
+    def reaches(self, key: Key, viewer: str) -> bool:
+        """Whether a member of the space is given this row at all."""
+        return self.rows[key].get("only_for") in (None, viewer)
+
+    def gone(self, key: Key) -> bool:
+        row = self.rows.get(key)
+        return row is not None and row["deleted_at"] is not None
+
     def sealed(self, key: Key) -> bool:
         row = self.rows.get(key)
         return row is not None and bool(record_types()[key[1]].sealed(row))
 
     def digest(self) -> str:
         """The same for the same state, on either engine. Marks that only tell servers apart are left out."""
-        versions = [{**version, "id": ""} for version in self.versions]
+        records = [(key, row) for key, row in self.rows.items() if key[1] != "version"]
         parts: list[Any] = [
-            sorted((list(key), _plain(row)) for key, row in self.rows.items()),
+            sorted((list(key), _plain(row)) for key, row in records),
             sorted(self.heads.items()),
             sorted(self.closed),
             sorted((space, sorted(members)) for space, members in self.present.items()),
-            sorted(json.dumps(_plain(version), sort_keys=True) for version in versions),
+            sorted(json.dumps(version, sort_keys=True) for version in self.versions),
             sorted((id_, row["seq"], row["outcome"]) for id_, row in self.applied.items()),
         ]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -83,7 +91,7 @@ def look(ctx: Context) -> Truth:
             ever=_members(spaces, memberships),
             commits=[(row["space_id"], row["seq"], row["tag"]) for row in every(SpaceCommit)],
             feed=[(row["space_id"], row["seq"], row["type"], row["id"]) for row in every(Feed)],
-            versions=every(Version),
+            versions=[_as_kept(row) for row in every(Version) if row["body"] is not None],
             applied={row["id"]: row for row in every(AppliedMutation)},
             private={row["id"]: {row["inviter_id"]} for row in every(Invite)}
             | {row["id"]: {row["inviter_id"], row["member_id"]} for row in every(JoinRequest)}
@@ -96,6 +104,12 @@ def _members(spaces: list[Json], memberships: list[Json]) -> dict[str, set[str]]
     for row in memberships:
         found[row["space_id"]].add(row["member_id"])
     return found
+
+
+def _as_kept(row: Json) -> Json:
+    """What a version holds. Its id is by chance, and which one of several is first too."""
+    names = ("space_id", "type", "entity_id", "field", "author_id", "state", "only_for", "seq")
+    return {name: row[name] for name in names} | {"value": json.loads(row["body"])["value"]}
 
 
 def _plain(row: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -28,20 +29,10 @@ LANDED = ("applied", "merged", "superseded")
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
-    """A phone as the template has it: whose, and in which session."""
-
-    member: str
-    own: str
-    cookie: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True)
 class Scene:
-    """What the template holds."""
+    """What the template holds: the couples, and each phone with what it has read and written so far."""
 
-    seats: dict[str, Seat]
+    phones: dict[str, Phone]
     couples: dict[str, str]
 
 
@@ -98,15 +89,9 @@ class World:
         self.ledger = Ledger()
         self.plays = Plays()
         self.random = Random(2)
-        self.phones = {
-            name: Phone(name, seat.member, seat.own, seat.cookie, Random(name)) for name, seat in scene.seats.items()
-        }
-        for name, seat in scene.seats.items():
-            self.phones[name].session = seat.session
+        self.phones = deepcopy(scene.phones)
         self._truth: Truth | None = None
         self.plays.backups.append(self.keep())
-        for phone in self.phones.values():
-            phone.store.tables["memberships"] = self.memberships(phone)
 
     # --- time and state
 
@@ -128,10 +113,6 @@ class World:
         """A backup as it would be made tonight."""
         copy = self.stage.backup()
         return Kept(copy, self.ledger.now, self.now, len(self.ledger.edits), dict(self.truth.heads))
-
-    def memberships(self, phone: Phone) -> dict[str, Json]:
-        """The spaces that a phone starts with: those of its member."""
-        return {space: {} for space, inside in self.truth.present.items() if phone.member in inside}
 
     def phones_of(self, member: str) -> list[Phone]:
         return [phone for phone in self.phones.values() if phone.member == member]
@@ -162,7 +143,7 @@ class World:
         )
         assert answer.status == 201, answer.raw
 
-    def note(self, phone: Phone, edit: Edit) -> None:
+    def note(self, edit: Edit) -> None:
         """From here on somebody was told that this is saved."""
         self.ledger.note(edit)
         self.tally["edits"] += 1
