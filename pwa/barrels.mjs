@@ -37,14 +37,19 @@ function direct(names, homeOf, folder) {
 function homesIn(barrel) {
   const text = readFileSync(barrel, "utf8");
   const beside = (path) => join(dirname(barrel), path);
-  const named = [...text.matchAll(NAMED)].flatMap(([, names, from]) =>
-    listed(names).map((name) => [name, beside(from)]),
-  );
   const whole = [...text.matchAll(WHOLE)].flatMap(([, from]) =>
-    [...readFileSync(beside(from), "utf8").matchAll(MADE)].map(([, name]) => [name, beside(from)]),
+    namesMade(readFileSync(beside(from), "utf8")).map((name) => [name, beside(from)]),
   );
-  return new Map([...named, ...whole]);
+  return new Map([...namesPassed(text).map(([name, from]) => [name, beside(from)]), ...whole]);
 }
+
+/** The values that a source exports by name: its own, and those of others. */
+export const exportsOf = (text) => [...namesMade(text), ...namesPassed(text).map(([name]) => name)];
+
+const namesMade = (text) => [...text.matchAll(MADE)].map(([, name]) => name);
+
+const namesPassed = (text) =>
+  [...text.matchAll(NAMED)].flatMap(([, names, from]) => listed(names).map((name) => [name, from]));
 
 const listed = (names) =>
   names

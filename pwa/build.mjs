@@ -19,7 +19,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
 import { bundled, PARTS } from "./bundles.mjs";
-import { MARK, packed, packedFast, smaller, smallerTogether } from "./smaller.mjs";
+import { MARK, packed, packedFast, smaller, smallerTogether, withoutEntries } from "./smaller.mjs";
 import { readWords } from "./words.mjs";
 
 const HERE = import.meta.dirname;
@@ -55,8 +55,9 @@ const BUNDLES = {
         "lock",
         "me",
         "parked",
+        "versions",
       ],
-      ...["install", "help", "not-found", "form", "travel"],
+      ...["install", "help", "not-found", "along"],
     ].map((name) => `screens/${name}`),
     after: ["today"],
     with: { from: "catalogue.ts", wait: "learnRest" },
@@ -130,9 +131,10 @@ async function buildApp(numbered) {
       .map(({ path }) => basename(path))
       .filter((name) => name !== stub);
   texts.delete(stub);
+  const entries = watching ? new Map() : withoutEntries(texts, PARTS);
   const chunks = {};
   for (const [file, text] of watching ? texts : await smallerTogether(texts, importsOf, PARTS)) {
-    const source = written.get(file).entryPoint ?? null;
+    const source = written.get(entries.get(file) ?? file).entryPoint ?? null;
     chunks[file] = { source, ...(await writeAsset(file, text)), imports: importsOf(file) };
   }
   const { [first]: main, ...others } = chunks;

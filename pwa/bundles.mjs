@@ -4,7 +4,7 @@
  */
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { unbarrelled } from "./barrels.mjs";
+import { exportsOf, unbarrelled } from "./barrels.mjs";
 
 const DYNAMIC = /\bimport\("(\.[^"]+\.tsx?)"\)/g;
 /** What markup is made with, by the names that `build.mjs` gives it. */
@@ -76,14 +76,18 @@ export function bundled({ root, entry, bundles, barrels, prepared }) {
  * default is loaded later for that alone, one without for all that it exports.
  */
 function bundleOf(root, entry, after, parts) {
-  const forDefault = parts.map((part) => DEFAULT.test(readFileSync(join(root, part), "utf8")));
+  const named = parts.map((part, i) => namesOf(readFileSync(join(root, part), "utf8"), i));
+  const listed = (i, said) => named[i].map(([name, local]) => `${name}${said}${local}`).join(", ");
   return [
     `import "./${entry}";`,
     ...after.map((name) => `import "bundle:${name}";`),
-    ...parts.map((part, i) => `import ${forDefault[i] ? "" : "* as "}part${i} from "./${part}";`),
-    `export const ${PARTS} = [${parts.map((_, i) => (forDefault[i] ? `{ default: part${i} }` : `part${i}`))}];`,
+    ...parts.map((part, i) => `import { ${listed(i, " as ")} } from "./${part}";`),
+    `export const ${PARTS} = [${parts.map((_, i) => `{ ${listed(i, ": ")} }`)}];`,
   ].join("\n");
 }
+
+const namesOf = (text, part) =>
+  (DEFAULT.test(text) ? ["default"] : exportsOf(text)).map((name) => [name, `${name}${part}`]);
 
 /** The one place from which a bundle is loaded: a function of the number of a part. */
 function loaderOf(name, { with: beside }) {

@@ -118,7 +118,7 @@ function News() {
   useEffect(() => {
     const load = () => {
       if (!navigator.onLine) return;
-      import("./screens/me/notices.tsx").then((module) => setNotices(() => module.Notices), reportError);
+      import("./screens/me/notices.tsx").then((module) => setNotices(() => module.default), reportError);
     };
     const later = setTimeout(load, 2000);
     return () => clearTimeout(later);

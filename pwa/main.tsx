@@ -1,5 +1,5 @@
 /** The page: its account from storage, its screen from the address, then everything that can wait. */
-import { effect } from "@preact/signals";
+import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { learnFirst } from "./catalogue.ts";
 import { startClock } from "./clock.ts";
@@ -10,6 +10,7 @@ import { listenForInstall } from "./screens/install/prompt.ts";
 import { applyTheme } from "./screens/me/theme.ts";
 import { NotLoaded } from "./screens/not-found/not-loaded.tsx";
 import { Remembered } from "./screens/today/remembered.tsx";
+import { followSignals } from "./signals.ts";
 import { account, boot, locked, snapshot } from "./store/index.ts";
 
 const root = document.getElementById("app");
@@ -17,6 +18,7 @@ if (!root) throw new Error("the shell has no #app");
 /** The first words of the welcome, where the server knows that nobody is signed in. */
 const stranger = root.querySelector(".stranger");
 
+followSignals();
 learnFirst();
 applyTheme();
 startClock();
@@ -42,9 +44,7 @@ async function begin(): Promise<void> {
 /** The other screens, and what belongs to the account and may wait. */
 async function comeAlong(): Promise<void> {
   prefetch();
-  (await import("./screens/travel.ts")).followTravel();
-  if (!account.peek()) return;
-  await (await import("./screens/me/subscription.ts")).recheck();
+  await (await import("./screens/along.ts")).default();
 }
 
 /** Today as it was when it was last seen, while the records are being read. It goes with sign-out and lock. */

@@ -4,7 +4,7 @@ import { match, type Route } from "./router.ts";
 
 const route = (path: string): Route => ({
   path,
-  title: "title.today",
+  title: "today",
   load: async () => ({ default: () => null }),
 });
 const ROUTES = ["/", "/explore/:area", "/practice/:space/:id", "/practice/:space/:id/edit"].map(route);

@@ -2,7 +2,7 @@
  * Real addresses in one document. `place` is what is shown; links are followed here instead of by the
  * browser. A screen's code is there before the old one goes.
  */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Key, t } from "./words.ts";
@@ -18,9 +18,12 @@ export interface Visit {
 
 export type Tab = "/" | "/explore" | "/us" | "/me";
 
+/** What stands behind `title.` among the words. */
+type Named<K> = K extends `title.${infer Name}` ? Name : never;
+
 export interface Route {
   path: string;
-  title: Extract<Key, `title.${string}`>;
+  title: Named<Key>;
   load: () => Promise<{ default: ComponentType<Visit> }>;
   /** The tab that is lit. Without one the tabs are hidden. */
   tab?: Tab;
@@ -178,7 +181,7 @@ async function swap(next: Place, arrival: Arrival): Promise<void> {
   const draw = () =>
     new Promise<void>((resolve) => {
       painted = resolve;
-      document.title = t("app.title", { screen: t(next.route.title) });
+      document.title = t("app.title", { screen: t(`title.${next.route.title}`) });
       shown.value = next;
     }).then(() => settle(arrival));
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;

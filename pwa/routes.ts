@@ -1,6 +1,6 @@
 /** Every address of the app. Screens come when they are wanted; `build.mjs` says which of them come together. */
 import type { Route } from "./router.ts";
-import * as welcome from "./screens/welcome/index.tsx";
+import Welcome from "./screens/welcome/index.tsx";
 
 const explore = { tab: "/explore", open: true } as const;
 const us = { tab: "/us" } as const;
@@ -8,88 +8,89 @@ const me = { tab: "/me" } as const;
 const outside = { open: true, outside: true } as const;
 
 export const ROUTES: readonly Route[] = [
-  { path: "/", title: "title.today", tab: "/", load: () => import("./screens/today/index.tsx") },
+  { path: "/", title: "today", tab: "/", load: () => import("./screens/today/index.tsx") },
 
-  { path: "/explore", title: "title.explore", ...explore, load: () => import("./screens/explore/index.tsx") },
+  { path: "/explore", title: "explore", ...explore, load: () => import("./screens/explore/index.tsx") },
   {
     path: "/explore/:area",
-    title: "title.explore",
+    title: "explore",
     ...explore,
     load: () => import("./screens/explore/area.tsx"),
   },
   {
     path: "/explore/:area/:slug",
-    title: "title.practice",
+    title: "practice",
     ...explore,
     load: () => import("./screens/explore/entry.tsx"),
   },
   {
     path: "/new-practice/:space",
-    title: "title.new",
+    title: "new",
     tab: "/explore",
     load: () => import("./screens/practice/new.tsx"),
   },
   {
     path: "/practice/:space/:id",
-    title: "title.practice",
+    title: "practice",
     tab: "/",
     load: () => import("./screens/practice/index.tsx"),
   },
   {
     path: "/practice/:space/:id/edit",
-    title: "title.edit",
+    title: "edit",
     tab: "/",
     load: () => import("./screens/practice/edit.tsx"),
   },
 
   {
     path: "/answer/:reminder/:label",
-    title: "title.answer",
+    title: "answer",
     tab: "/",
     load: () => import("./screens/answer/index.tsx"),
   },
 
-  { path: "/us", title: "title.us", ...us, load: () => import("./screens/us/index.tsx") },
-  { path: "/us/leave", title: "title.leave", ...us, load: () => import("./screens/us/leave.tsx") },
-  { path: "/pair", title: "title.pair", ...us, load: () => import("./screens/pair/index.tsx") },
-  { path: "/join", title: "title.join", open: true, ...us, load: () => import("./screens/join/index.tsx") },
+  { path: "/us", title: "us", ...us, load: () => import("./screens/us/index.tsx") },
+  { path: "/us/leave", title: "leave", ...us, load: () => import("./screens/us/leave.tsx") },
+  { path: "/pair", title: "pair", ...us, load: () => import("./screens/pair/index.tsx") },
+  { path: "/join", title: "join", open: true, ...us, load: () => import("./screens/join/index.tsx") },
 
-  { path: "/me", title: "title.me", ...me, load: () => import("./screens/me/index.tsx") },
-  { path: "/me/profile", title: "title.profile", ...me, load: () => import("./screens/me/profile.tsx") },
-  { path: "/me/devices", title: "title.devices", ...me, load: () => import("./screens/me/devices.tsx") },
-  { path: "/me/password", title: "title.password", ...me, load: () => import("./screens/me/password.tsx") },
+  { path: "/versions", title: "versions", ...me, load: () => import("./screens/versions/index.tsx") },
+  { path: "/me", title: "me", ...me, load: () => import("./screens/me/index.tsx") },
+  { path: "/me/profile", title: "profile", ...me, load: () => import("./screens/me/profile.tsx") },
+  { path: "/me/devices", title: "devices", ...me, load: () => import("./screens/me/devices.tsx") },
+  { path: "/me/password", title: "password", ...me, load: () => import("./screens/me/password.tsx") },
   {
     path: "/me/notifications",
-    title: "title.notifications",
+    title: "notifications",
     ...me,
     load: () => import("./screens/me/notifications.tsx"),
   },
-  { path: "/unlock", title: "title.lock", ...me, load: () => import("./screens/lock/index.tsx") },
-  { path: "/parked", title: "title.parked", ...me, load: () => import("./screens/parked/index.tsx") },
+  { path: "/unlock", title: "lock", ...me, load: () => import("./screens/lock/index.tsx") },
+  { path: "/parked", title: "parked", ...me, load: () => import("./screens/parked/index.tsx") },
   {
     path: "/install",
-    title: "title.install",
+    title: "install",
     open: true,
     ...me,
     load: () => import("./screens/install/index.tsx"),
   },
-  { path: "/help", title: "title.help", open: true, ...me, load: () => import("./screens/help/index.tsx") },
+  { path: "/help", title: "help", open: true, ...me, load: () => import("./screens/help/index.tsx") },
 
-  { path: "/welcome", title: "title.welcome", ...outside, load: async () => welcome },
-  { path: "/sign-in", title: "title.sign-in", ...outside, load: () => import("./screens/sign-in/index.tsx") },
+  { path: "/welcome", title: "welcome", ...outside, load: async () => ({ default: Welcome }) },
+  { path: "/sign-in", title: "sign-in", ...outside, load: () => import("./screens/sign-in/index.tsx") },
   {
     path: "/sign-in/recovery",
-    title: "title.recover",
+    title: "recover",
     ...outside,
     load: () => import("./screens/sign-in/recovery.tsx"),
   },
-  { path: "/reset", title: "title.recover", ...outside, load: () => import("./screens/sign-in/reset.tsx") },
-  { path: "/sign-up", title: "title.sign-up", ...outside, load: () => import("./screens/sign-up/index.tsx") },
+  { path: "/reset", title: "recover", ...outside, load: () => import("./screens/sign-in/reset.tsx") },
+  { path: "/sign-up", title: "sign-up", ...outside, load: () => import("./screens/sign-up/index.tsx") },
 ];
 
 export const NOT_FOUND: Route = {
   path: "",
-  title: "title.not-found",
+  title: "not-found",
   open: true,
   load: () => import("./screens/not-found/index.tsx"),
 };

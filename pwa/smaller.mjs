@@ -24,6 +24,8 @@ export const MARK = `/* ${createHash("sha256")
 
 const IMPORT = /import\{([^}]*)\}from"\.\/([^"]+)";/g;
 const EXPORT = /export\{([^}]*)\};?\s*$/;
+/** A file of which all that it exports is made in another: what it goes by there, and which one that is. */
+const ENTRY = /^\/\*.*\*\/\s*import\{(\w+) as \w+\}from"\.\/([^"]+)";(?:import"[^"]+";)*export\{[^}]*\};\s*$/;
 
 /** A script that esbuild has minified, once more: terser leaves about three bytes of a hundred less. */
 export async function smaller(code) {
@@ -69,6 +71,27 @@ export async function smallerTogether(modules, importsOf, kept) {
     homes.set(file, exported);
   }
   return made;
+}
+
+/**
+ * A bundle that others import is a chunk for esbuild, and its entry a file that only names it. Takes the entries
+ * out of `modules`: the chunk exports what they did, as `kept`, and is loaded in their place, so that no file is
+ * waited for only to learn of another. Says which chunk stands for which entry.
+ */
+export function withoutEntries(modules, kept) {
+  const homes = new Map();
+  for (const [file, text] of modules) {
+    const [, name, home] = ENTRY.exec(text) ?? [];
+    if (!home) continue;
+    homes.set(home, file);
+    modules.delete(file);
+    const named = (_, list) =>
+      `export{${pairs(list).map(([local, other]) => `${local} as ${other === name ? kept : other}`)}};`;
+    modules.set(home, modules.get(home).replace(EXPORT, named));
+  }
+  for (const [home, entry] of homes)
+    for (const [file, text] of modules) modules.set(file, text.replaceAll(`"./${entry}"`, `"./${home}"`));
+  return homes;
 }
 
 /** Each after those that it imports from. */

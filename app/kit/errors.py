@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -14,6 +15,7 @@ from sqlalchemy import exc
 from starlette.exceptions import HTTPException
 
 MEDIA_TYPE = "application/problem+json"
+log = structlog.get_logger()
 
 
 class FieldError(BaseModel):
@@ -95,7 +97,7 @@ class Overtaken(Refusal):
 
 
 class Busy(Refusal):
-    """Every connection to the database is taken, or it can't be reached or written to for now."""
+    """Every connection to the database is taken, or it can not be reached or written to for now."""
 
     status = 503
     code = "busy"
@@ -169,7 +171,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(exc.TimeoutError)
     @app.exception_handler(exc.OperationalError)
-    async def _busy(_: Request, __: exc.SQLAlchemyError) -> JSONResponse:
+    async def _busy(_: Request, error: exc.SQLAlchemyError) -> JSONResponse:
+        log.warning("database_busy", error=type(getattr(error, "orig", error)).__name__)
         return answer(Busy())
 
     @app.exception_handler(HTTPException)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import exc
@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
-from app.kit.records import feed
-from app.kit.records.arrival import Entry, entry, in_order
+from app.kit.records.arrival import Entity, in_order
 from app.kit.records.declare import Writer
+from app.kit.records.feed import parse, still_holds
 from app.kit.records.forms import lifted
 from app.kit.records.mutation import Mutation, Result
 from app.kit.records.write import Commit, begin, finish
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import PushIn
 
+READ_FIRST = "This server came back from a backup. Pull, then send it again."
 log = structlog.get_logger()
 
 
@@ -30,14 +31,14 @@ def push(ctx: Context, shown: Token, asked: PushIn) -> list[Result]:
             if me.first_today:
                 note_use(session, me, ctx.now())
             _fits(ctx, me, asked)
-            return _apply(ctx, session, me, asked, asked.mutations)
+            return _apply(ctx, session, me, asked, asked.mutations, set())
     except exc.TimeoutError:
         raise  # no connection came free: each on its own would wait as long again
     except exc.SQLAlchemyError as error:
         log.warning("push_batch_broke", error=type(error).__name__, mutations=len(asked.mutations))
-    broken: set[Entry] = set()
-    results = [_alone(ctx, shown, asked, mutation, broken) for mutation in asked.mutations]
-    if any(result.outcome == "retry" for result in results):
+    stuck: set[Entity] = set()
+    results = [_alone(ctx, shown, asked, mutation, stuck) for mutation in asked.mutations]
+    if any(result.code == "internal" for result in results):
         _prove_that_it_writes(ctx, shown)
     return results
 
@@ -50,41 +51,32 @@ def _fits(ctx: Context, me: Principal, asked: PushIn) -> None:
 
 
 def _apply(
-    ctx: Context,
-    session: Session,
-    me: Principal,
-    asked: PushIn,
-    sent: Sequence[Mutation],
-    broken: Collection[Entry] = (),
+    ctx: Context, session: Session, me: Principal, asked: PushIn, sent: Sequence[Mutation], stuck: set[Entity]
 ) -> list[Result]:
     mutations = [lifted(mutation) for mutation in sent]
-    commit = begin(
-        session, Writer(me.member_id, asked.device), mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag
-    )
-    strange = _other_histories(commit, asked.seen)
-    results = in_order(
-        commit, [_unseen(mutation) if mutation.space in strange else mutation for mutation in mutations], broken
-    )
+    writer = Writer(me.member_id, asked.device)
+    commit = begin(session, writer, mutations, now=ctx.stamp(), new_id=ctx.ids.uuid7, new_tag=ctx.tag)
+    foreign = {id_ for id_, cursor in asked.cursors.items() if _from_another_past(commit, id_, cursor)}
+    decided = iter(in_order(commit, [m for m in mutations if m.space not in foreign], stuck))
+    results = [
+        Result(mutation.id, "retry", None, "read_first", READ_FIRST) if mutation.space in foreign else next(decided)
+        for mutation in mutations
+    ]
     finish(commit)
     return results
 
 
-def _other_histories(commit: Commit, seen: dict[str, str]) -> set[str]:
-    """Spaces of which the device has seen commits that this server, back from a backup, does not have.
+def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
+    """Whether the device read this space before the server came back from a backup, and does not know it yet.
 
-    Other commits have their numbers by now: a `base_seq` would say that those were seen.
+    It has to send again, first, what is missing here: its later writes would be covered by its earlier ones, and
+    its `base_seq` counts commits that are gone.
     """
-    inside = {id_: space for id_, space in commit.spaces.items() if space.member and id_ in seen}
-    cursors = {id_: feed.parse(seen[id_]) for id_ in inside}
-    return {
-        id_
-        for id_, cursor in cursors.items()
-        if cursor is None or not feed.still_holds(commit.session, id_, cursor, inside[id_].head)
-    }
-
-
-def _unseen(mutation: Mutation) -> Mutation:
-    return mutation.model_copy(update={"base_seq": 0})
+    here = commit.spaces.get(space_id)
+    if here is None or not here.member:
+        return False
+    cursor = parse(text)
+    return cursor is None or not still_holds(commit.session, space_id, cursor, here.head)
 
 
 def _prove_that_it_writes(ctx: Context, shown: Token) -> None:
@@ -93,12 +85,12 @@ def _prove_that_it_writes(ctx: Context, shown: Token) -> None:
         note_use(session, authenticate(session, shown, ctx.now()), ctx.now())
 
 
-def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, broken: set[Entry]) -> Result:
+def _alone(ctx: Context, shown: Token, asked: PushIn, mutation: Mutation, stuck: set[Entity]) -> Result:
     try:
         with ctx.db.write() as session:
             me = authenticate(session, shown, ctx.now())
-            return _apply(ctx, session, me, asked, [mutation], broken)[0]
+            return _apply(ctx, session, me, asked, [mutation], stuck)[0]
     except exc.SQLAlchemyError as error:
-        broken.add(entry(mutation))
         log.warning("push_mutation_broke", error=type(error).__name__, type=mutation.type)
+        stuck.add((mutation.space, mutation.entity))
         return Result(mutation.id, "retry", None, "internal", "Something went wrong here. It will be tried again.")

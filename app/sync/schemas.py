@@ -28,11 +28,11 @@ class PushIn(Strict):
     device: str = Field(pattern=UUID, description="Made by the client once, kept with its data.")
     schema_: int = Field(alias="schema", ge=1, le=10_000, description="The client's schema.")
     mutations: list[Mutation] = Field(max_length=MAX_MUTATIONS)
-    seen: dict[Annotated[str, Field(pattern=UUID)], Annotated[str, Field(max_length=200)]] = Field(
+    cursors: dict[Annotated[str, Field(pattern=UUID)], Annotated[str, Field(max_length=200)]] = Field(
         default_factory=dict,
-        max_length=100,
-        description="Per space the cursor that each `base_seq` belongs to. A server that came back from a backup "
-        "knows by it that another history was seen.",
+        max_length=MAX_MUTATIONS,
+        description="By space: the cursor of what the device has read. On a server that came back from a backup "
+        "its mutations answer `retry` with the code `read_first`.",
     )
 
 

@@ -6,7 +6,7 @@ import { Offline, Problem, type ProblemBody } from "./problem.ts";
 
 export type { Answer, Schemas } from "./contract.ts";
 export { onProblem } from "./heard.ts";
-export { type FieldError, Offline, Problem } from "./problem.ts";
+export { Offline, Problem } from "./problem.ts";
 
 export interface ApiOptions {
   /** ms before the call is given up as `Offline`; 20 s unless told. */
@@ -49,12 +49,11 @@ async function send(
   try {
     return await fetch(`/api/v1${path}`, {
       method,
-      credentials: "same-origin",
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeout),
     });
   } catch (error) {

@@ -1,16 +1,9 @@
 /** The two ways in which a call can fail. */
 
-export interface FieldError {
-  field: string;
-  code: string;
-  message: string;
-}
-
 /** An answer of the server that is not a success: problem+json, with a stable `code`. */
 export class Problem extends Error {
   readonly status: number;
   readonly code: string;
-  readonly errors: FieldError[];
   /** ms to wait, when the server said how long. */
   readonly retryAfter: number | null;
 
@@ -19,7 +12,6 @@ export class Problem extends Error {
     this.name = "Problem";
     this.status = status;
     this.code = body.code ?? "unknown";
-    this.errors = body.errors ?? [];
     this.retryAfter = retryAfter;
   }
 }
@@ -28,7 +20,6 @@ export interface ProblemBody {
   title: string;
   detail: string;
   code: string;
-  errors: FieldError[];
 }
 
 /** No answer came: no network, or none in time. */

@@ -3197,6 +3197,13 @@ export interface components {
             schema: number;
             /** Mutations */
             mutations: components["schemas"]["Mutation"][];
+            /**
+             * Cursors
+             * @description By space: the cursor of what the device has read. On a server that came back from a backup its mutations answer `retry` with the code `read_first`.
+             */
+            cursors?: {
+                [key: string]: string;
+            };
         };
         /**
          * PushKeyOut

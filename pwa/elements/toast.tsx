@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { signal } from "@preact/signals-core";
 import type { ComponentChildren } from "preact";
 
 export interface Toast {

@@ -12,22 +12,14 @@ export interface Wrong {
   /** The problem's code; `offline`, `not_saved` or `unknown` where no server answered. */
   code: string;
   text: string;
-  /** The fields that the server named. */
-  fields: ReadonlySet<string>;
 }
 
 export function tell(error: unknown): Wrong {
-  if (error instanceof Offline) return wrong("offline", t("offline.needs"));
-  if (error instanceof NotSaved) return wrong("not_saved", t(notSaved(error)));
-  if (error instanceof Problem) {
-    return wrong(
-      error.code,
-      sentence(error),
-      error.errors.map(({ field }) => field),
-    );
-  }
+  if (error instanceof Offline) return { code: "offline", text: t("offline.needs") };
+  if (error instanceof NotSaved) return { code: "not_saved", text: t(notSaved(error)) };
+  if (error instanceof Problem) return { code: error.code, text: sentence(error) };
   reportError(error);
-  return wrong("unknown", t("problem.internal"));
+  return { code: "unknown", text: t("problem.internal") };
 }
 
 /** Says in a toast how work went that no form waits for. */
@@ -42,12 +34,6 @@ function notSaved({ reason }: NotSaved) {
   return reason === "quota" || reason === "outdated" ? (`not.saved.${reason}` as const) : "not.saved";
 }
 
-const wrong = (code: string, text: string, fields: string[] = []): Wrong => ({
-  code,
-  text,
-  fields: new Set(fields),
-});
-
 function sentence({ code, retryAfter, message }: Problem): string {
   if (code === "too_many_tries") {
     return t("problem.too_many_tries", { count: Math.max(1, Math.ceil((retryAfter ?? 0) / 60_000)) });
@@ -59,6 +45,10 @@ function sentence({ code, retryAfter, message }: Problem): string {
 export interface Submission {
   busy: boolean;
   wrong: Wrong | null;
+  /** How often it was tried, sent or not. From the first time on, fields say what does not fit. */
+  tries: number;
+  /** Counts a try; forms do. */
+  count: () => void;
   /** A second call while the first one works does nothing. */
   run: (work: () => Promise<void>) => void;
 }
@@ -66,6 +56,7 @@ export interface Submission {
 export function useSubmit(): Submission {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Wrong | null>(null);
+  const [tries, setTries] = useState(0);
   const working = useRef(false);
   const run = async (work: () => Promise<void>) => {
     if (working.current) return;
@@ -81,7 +72,8 @@ export function useSubmit(): Submission {
       setBusy(false);
     }
   };
-  return { busy, wrong: failure, run: (work) => void run(work) };
+  const count = () => setTries(tries + 1);
+  return { busy, wrong: failure, tries, count, run: (work) => void run(work) };
 }
 
 /** A text that outlives a reload of this tab, until it is dropped. Never for a password. */

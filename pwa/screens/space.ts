@@ -1,5 +1,5 @@
 /** Which space the screens speak of: a couple, or one's own. Remembered on this device. */
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import { account, type Space, spaces } from "../store/index.ts";
 
 const KEY = "tend.space";

@@ -4,7 +4,7 @@
  * Where this device was stays on this device. What leaves it is the zone that reminders ring by, into the
  * member's own space, and for a day that never was an ordinary pause, without a reason (rule R4).
  */
-import { effect } from "@preact/signals";
+import { effect } from "@preact/signals-core";
 import { now } from "../clock.ts";
 import { unlived } from "../domain/days.ts";
 import { account, derived, loaded, read, setPreferences, spaces, write } from "../store/index.ts";

@@ -1,5 +1,5 @@
 /** One signed-in account on this page: its storage, its mirror, and the tabs beside it. What travels comes later. */
-import { computed, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals-core";
 import { type Channel, type Message, openChannel } from "./channel.ts";
 import { madeAt } from "./ids.ts";
 import { membershipsOf } from "./memberships.ts";

@@ -7,8 +7,8 @@ export interface CheckIn {
   practice: string;
   member: string;
   label: Day;
-  note?: string;
-  sealed?: boolean;
+  note?: string | undefined;
+  sealed?: boolean | undefined;
 }
 
 /**

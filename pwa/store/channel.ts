@@ -9,7 +9,7 @@ export type Message =
   /** The leader read a page. */
   | { kind: "applied"; member: string; recs: RawRec[]; reload: boolean }
   /** Whoever leads, sync now; `ask` wants to hear when it is done. */
-  | { kind: "kick"; ask?: string }
+  | { kind: "kick"; ask?: string | undefined }
   /** The leader is done. */
   | { kind: "cycled"; online: boolean; ask?: string }
   | { kind: "locked"; why: Locked | null }

@@ -18,14 +18,8 @@ export function me(): Account {
  * there; `sealed` keeps its words from the others until `openNote`.
  */
 export function checkIn(practice: Practice, label: Day, note?: string, sealed?: boolean): Promise<void> {
-  const act = { space: practice.space, practice: practice.id, member: me().member.id, label };
-  return write([
-    checkInChange({
-      ...act,
-      ...(note === undefined ? {} : { note }),
-      ...(sealed === undefined ? {} : { sealed }),
-    }),
-  ]);
+  const { space, id } = practice;
+  return write([checkInChange({ space, practice: id, member: me().member.id, label, note, sealed })]);
 }
 
 /** Undone: by oneself, without a reason, and it can be done again. */

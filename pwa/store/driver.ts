@@ -67,7 +67,7 @@ export class Driver {
   /** A write was made. While the server asked for patience, it waits with the rest. */
   kick(ask?: string): void {
     if (this.#stopped) return;
-    if (!this.#leadership.leading) this.#driven.channel.post({ kind: "kick", ...(ask ? { ask } : {}) });
+    if (!this.#leadership.leading) this.#driven.channel.post({ kind: "kick", ask });
     else if (this.#driven.now() >= this.#notBefore) void this.#run();
   }
 

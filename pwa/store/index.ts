@@ -1,5 +1,5 @@
 /** What screens may use of the store. Everything else in this folder is how it is done. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { quiet } from "./page.ts";
 import * as session from "./session.ts";
 import type { SessionAnswer, SignOutChoice, Unsent } from "./types.ts";

@@ -6,30 +6,11 @@ import { me, type Practice } from "./check-ins.ts";
 import { derived, uuid7 } from "./ids.ts";
 import { headOf, read } from "./queries.ts";
 import { write } from "./session.ts";
-import type { Cadence, Change, Day, Kind, Kinds, Made, Part, Plan, Rec, Reply, Requires } from "./types.ts";
+import type { Change, Day, Kind, Kinds, Made, Part, Rec, Reply } from "./types.ts";
 
-/** What is taken from the catalogue, or made up. */
-export interface Seed {
-  area: Kinds["practice"]["fields"]["area"];
-  /** The slug in the catalogue; null for one's own. */
-  catalogue: string | null;
-  title: string;
-  summary?: string;
-  how?: string[];
-}
-
-export interface Choices {
-  requires: Requires;
-  cadence: Cadence;
-  start: Day;
-  /** Free misses in a bucket, 0 to 3; 1 unless told. */
-  rest?: number;
-  plan?: Plan;
-  position?: number;
-}
-
+type HomeZones = Kinds["couple"]["fields"]["home_zones"];
 export type PracticeEdit = Partial<Kinds["practice"]["fields"] & Kinds["practice"]["body"]>;
-export type ReminderChoices = Partial<Kinds["reminder"]["fields"]> & { cue?: string };
+export type ReminderChoices = Omit<Kinds["reminder"]["fields"], "ref_space" | "ref_id" | "priority">;
 
 const freshId = () => uuid7(world.now(), world.random);
 
@@ -39,18 +20,9 @@ export function openNote(checkIn: Rec<"check_in">): Promise<void> {
 }
 
 /** Resolves to the new practice's id. */
-export async function adopt(space: string, seed: Seed, choices: Choices): Promise<string> {
+export async function adopt(space: string, practice: Omit<Made<"practice">, "ended">): Promise<string> {
   const id = freshId();
-  const { area, catalogue, title, summary, how } = seed;
-  const { requires, cadence, start, rest = 1, plan, position = 0 } = choices;
-  const body = {
-    title,
-    ...(summary === undefined ? {} : { summary }),
-    ...(how === undefined ? {} : { how }),
-    ...(plan === undefined ? {} : { plan }),
-  };
-  const fields = { area, catalogue, requires, cadences: [cadence], start, ended: null, rest, position, body };
-  await write([put(space, "practice", id, fields)]);
+  await write([put(space, "practice", id, { ...practice, ended: null })]);
   return id;
 }
 
@@ -74,12 +46,12 @@ export function remove(record: Pick<Rec, "space" | "type" | "id">): Promise<void
 
 export interface PauseChoices {
   /** One practice; all when left out. */
-  practice?: Practice;
+  practice?: Practice | undefined;
   /** Only oneself; "we paused" when left out. */
   mine?: boolean;
   first: Day;
   /** The last paused day; open when left out. */
-  last?: Day;
+  last?: Day | undefined;
 }
 
 /** Also for days gone by. Resolves to the pause's id. */
@@ -99,6 +71,20 @@ export async function pause(space: string, { practice, mine, first, last }: Paus
 /** `last` is the last paused day. */
 export function resume(paused: Rec<"pause">, last: Day): Promise<void> {
   return write([patch(paused.space, "pause", paused.id, { last })]);
+}
+
+/** Writes it back into its record, or leaves the record as it is. */
+export function settleVersion(version: Rec<"version">, state: "restored" | "set_aside"): Promise<void> {
+  const { type, entity_id: entity, field } = version.fields;
+  const said: Change = {
+    space: version.space,
+    type: "version",
+    op: "patch",
+    entity: version.id,
+    fields: { state },
+  };
+  if (state === "set_aside") return write([said]);
+  return write([{ ...said, type, entity, fields: { [field]: version.body?.value ?? null } }, said]);
 }
 
 /** There was no pause after all. */
@@ -127,45 +113,24 @@ export function mend(
   return write([{ ...change, base_seq: headOf(practice.space) }]);
 }
 
-/** A new reminder of that practice, or a change of `existing`. Resolves to its id. */
-export async function setReminder(
-  practice: Practice,
-  { cue, ...fields }: ReminderChoices,
+/** A new reminder of that practice, or a change of `existing`. */
+export function setReminder(
+  { space, id }: Practice,
+  chosen: ReminderChoices,
   existing?: Rec<"reminder">,
-): Promise<string> {
-  const body = cue === undefined ? {} : { body: { ...existing?.body, cue } };
-  const { ownSpace } = me();
-  if (existing) {
-    await write([patch(ownSpace, "reminder", existing.id, { ...fields, ...body })]);
-    return existing.id;
-  }
-  const id = freshId();
-  await write([put(ownSpace, "reminder", id, { ...reminderOf(practice), ...fields, ...body })]);
-  return id;
-}
-
-function reminderOf({ space, id }: Practice): Kinds["reminder"]["fields"] {
-  return {
-    ref_space: space,
-    ref_id: id,
-    time: "19:00",
-    days: [0, 1, 2, 3, 4, 5, 6],
-    zone_mode: "floating",
-    active: true,
-    window_start: null,
-    window_end: null,
-    priority: 0,
-  };
-}
-
-/** An answer to one occurrence. `n`: 1 to 3 for "later". */
-export function reply(
-  reminder: Pick<Rec<"reminder">, "id">,
-  label: Day,
-  said: Reply,
-  n = said === "later" ? 1 : 0,
-  minutes: number | null = said === "later" ? 30 : null,
 ): Promise<void> {
+  const { ownSpace } = me();
+  const about = { ref_space: space, ref_id: id, priority: 0 };
+  return write([
+    existing
+      ? patch(ownSpace, "reminder", existing.id, chosen)
+      : put(ownSpace, "reminder", freshId(), { ...about, ...chosen }),
+  ]);
+}
+
+/** An answer to one occurrence. `n`: 1 to 3 for "later", which is in half an hour. */
+export function reply(reminder: Pick<Rec<"reminder">, "id">, label: Day, said: Reply, n = 0): Promise<void> {
+  const minutes = said === "later" ? 30 : null;
   return write([replyChange(me().ownSpace, reminder.id, label, said, n, minutes)]);
 }
 
@@ -198,7 +163,7 @@ export function setCard(
 
 export function setCouple(
   space: string,
-  { name, home_zones }: { name?: string; home_zones?: Kinds["couple"]["fields"]["home_zones"] },
+  { name, home_zones }: { name: string | undefined; home_zones: HomeZones | undefined },
 ): Promise<void> {
   const id = derived("couple", space);
   const before = read(space, "couple", id);

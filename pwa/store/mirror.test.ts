@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effect } from "@preact/signals";
+import { effect } from "@preact/signals-core";
 import { Mirror } from "./mirror.ts";
 import type { OutboxRow, RawRec } from "./types.ts";
 
@@ -71,6 +71,13 @@ test("what is deleted is not shown", () => {
   mirror.applied([{ ...record("practice", "hug", 2), deleted: true }]);
   assert.equal(mirror.live("us", "practice", (all) => all.length).value, 0);
   assert.equal(mirror.read("us", "practice", "hug"), undefined);
+});
+
+test("after a server came back from a backup, the head is what is here now [row 6]", () => {
+  const mirror = new Mirror("alice");
+  mirror.applied([record("practice", "hug", 50)]);
+  mirror.load([record("practice", "hug", 9)], []);
+  assert.equal(mirror.head("us"), 9);
 });
 
 test("one change among forty thousand records looks at one record again", () => {

@@ -2,7 +2,7 @@
  * All records of this account in memory, by space and type, with unconfirmed writes on top; and queries
  * over them that run again only when their space and type changed.
  */
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { entityOf } from "./outbox.ts";
 import { type Seen, seen } from "./overlay.ts";
 import type { Kind, OutboxRow, Parked, RawRec, Rec, Space } from "./types.ts";
@@ -35,6 +35,7 @@ export class Mirror {
         bucket.version.value += 1;
       }
       this.#pending = new Map();
+      this.#heads.clear();
       this.applied(base);
       this.pending(outbox);
     });

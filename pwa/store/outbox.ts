@@ -1,4 +1,5 @@
 /** The outbox: where a write becomes durable, in order, before anything is said to be saved. */
+import { type CursorRow, cursorKey, cursorsOf } from "./cursors.ts";
 import { uuid7 } from "./ids.ts";
 import type { ReadTx, Tx } from "./port.ts";
 import type { Change, Mutation, OutboxRow, Parked, RawRec } from "./types.ts";
@@ -20,22 +21,24 @@ export interface DeviceRow {
   last: number;
   /** The server's clock minus this device's, in ms, when last heard. */
   offset: number;
+  /** When the server was last heard, in ms by its own clock. */
+  heard: number;
 }
 
 export const SCHEMA = 1;
 export const MAX_BATCH = 100;
+/** ms that a write waits at most before it is tried again. */
+export const LONGEST = 300_000;
 
 export async function deviceOf(tx: ReadTx, world: World): Promise<DeviceRow> {
   const known = await tx.get<DeviceRow>("meta", "device");
-  return known ?? { key: "device", id: uuid7(world.now(), world.random), n: 0, last: 0, offset: 0 };
+  return known ?? { key: "device", id: uuid7(world.now(), world.random), n: 0, last: 0, offset: 0, heard: 0 };
 }
 
 /** Writes the changes behind everything that is already there. The outbox is the overlay: one row, one truth. */
 export async function enqueue(tx: Tx, changes: readonly Change[], world: World): Promise<OutboxRow[]> {
   const device = await deviceOf(tx, world);
-  const bases = await Promise.all(
-    changes.map(({ space, type, entity }) => tx.get<RawRec>("base", [space, type, entity])),
-  );
+  const bases = await Promise.all(changes.map((change) => seqOf(tx, change)));
   const rows = changes.map((change, i): OutboxRow => {
     device.n += 1;
     device.last = Math.max(device.last + 1, world.now() + device.offset);
@@ -44,7 +47,7 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
       id: uuid7(world.now(), world.random),
       n: device.n,
       v: 1,
-      base_seq: Math.max(bases[i]?.seq ?? 0, change.base_seq ?? 0),
+      base_seq: bases[i] ?? 0,
       at: new Date(device.last).toISOString(),
       state: "pending",
       fails: 0,
@@ -57,26 +60,46 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
   return rows;
 }
 
+/** What was seen of that record; nothing that counts, while the server's new history is not here yet. */
+async function seqOf(tx: ReadTx, { space, type, entity, base_seq = 0 }: Change): Promise<number> {
+  if ((await tx.get<CursorRow>("meta", cursorKey(space)))?.rebuilding) return 0;
+  return Math.max((await tx.get<RawRec>("base", [space, type, entity]))?.seq ?? 0, base_seq);
+}
+
 export const entityOf = (row: Pick<Change, "space" | "entity">) => `${row.space}/${row.entity}`;
 
 export const byN = (a: { n: number }, b: { n: number }) => a.n - b.n;
 
 /**
  * What may be sent now, oldest first. A parked, failing or waiting write holds back only the later ones
- * of its own entity.
+ * of its own entity; so does one that no pull has confirmed, for the server may yet forget it.
  */
 export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = MAX_BATCH): OutboxRow[] {
-  const held = new Map(parked.map((row) => [entityOf(row), row.n]));
+  const held = new Set<string>();
   const batch: OutboxRow[] = [];
-  for (const row of [...outbox].sort(byN)) {
+  for (const row of unheld(outbox, parked)) {
     const entity = entityOf(row);
-    const hold = held.get(entity) ?? Number.MAX_VALUE;
-    if (row.state !== "pending" || row.n > hold) continue;
-    if (row.after > now) held.set(entity, row.n);
+    if (held.has(entity)) continue;
+    if (row.state === "acked" || waitOf(row, now) > 0) held.add(entity);
     else batch.push(row);
     if (batch.length === limit) break;
   }
   return batch;
+}
+
+/** Those that no parked write of their entity holds back, oldest first. */
+export function unheld(outbox: readonly OutboxRow[], parked: readonly Parked[]): OutboxRow[] {
+  const first = new Map<string, number>();
+  for (const row of parked) {
+    const entity = entityOf(row);
+    first.set(entity, Math.min(row.n, first.get(entity) ?? row.n));
+  }
+  return [...outbox].sort(byN).filter((row) => row.n < (first.get(entityOf(row)) ?? Number.MAX_VALUE));
+}
+
+/** ms that it still has to wait. A longer wait than there is comes from a clock that was ahead, and ends. */
+export function waitOf({ after }: OutboxRow, now: number): number {
+  return after <= now || after > now + LONGEST ? 0 : after - now;
 }
 
 /** The mutation alone, without what only this device needs to know. */
@@ -85,6 +108,14 @@ export function wire(row: OutboxRow): Mutation {
   return mutation;
 }
 
-export function pushBody(member: string, device: string, rows: OutboxRow[]) {
-  return { account: member, device, schema: SCHEMA, mutations: rows.map(wire) };
+/**
+ * The next push, from what is stored. A space that was never read is read first: on a server that came back from a
+ * backup, what this device sent there long ago goes before anything new.
+ */
+export async function outgoing(tx: ReadTx, member: string, world: World, limit?: number) {
+  const found = due(await tx.all("outbox"), await tx.all("parked"), world.now(), limit);
+  const cursors = await cursorsOf(tx, new Set(found.map((row) => row.space)));
+  const rows = found.filter(({ space }) => cursors[space]);
+  const device = (await deviceOf(tx, world)).id;
+  return { rows, body: { account: member, device, schema: SCHEMA, mutations: rows.map(wire), cursors } };
 }

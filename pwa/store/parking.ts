@@ -1,6 +1,7 @@
 /** Writes that the server will not have. They stay with their author, visible, until their author decides. */
 
 import { enqueue, type World } from "./outbox.ts";
+import { seen } from "./overlay.ts";
 import type { ReadTx, Tx } from "./port.ts";
 import type { Change, OutboxRow, Parked, RawRec } from "./types.ts";
 
@@ -20,17 +21,39 @@ async function contextOf(tx: ReadTx, row: OutboxRow): Promise<RawRec[]> {
   const own = await tx.get<RawRec>("base", [row.space, row.type, row.entity]);
   const practice = row.fields.practice_id ?? own?.fields.practice_id;
   const parent =
-    typeof practice === "string"
-      ? await tx.get<RawRec>("base", [row.space, "practice", practice])
-      : undefined;
+    typeof practice === "string" ? await hereOrWaiting(tx, row.space, "practice", practice) : undefined;
   return [own, parent].filter((record) => record !== undefined);
 }
 
-/** Everything waiting for this space is parked: it was left, or it is gone. */
-export async function parkSpace(tx: Tx, space: string, code: string, now: number): Promise<boolean> {
-  const rows = (await tx.all<OutboxRow>("outbox")).filter((row) => row.space === space);
-  for (const row of rows) await park(tx, row, { code, detail: "" }, now);
-  return rows.length > 0;
+/** The record, or what it would be once what waits for it is taken. */
+async function hereOrWaiting(
+  tx: ReadTx,
+  space: string,
+  type: string,
+  id: string,
+): Promise<RawRec | undefined> {
+  const known = await tx.get<RawRec>("base", [space, type, id]);
+  if (known) return known;
+  const waiting = [...(await tx.all<OutboxRow>("outbox")), ...(await tx.all<Parked>("parked"))];
+  const record = seen(
+    undefined,
+    waiting.filter((row) => row.space === space && row.entity === id),
+    "",
+  );
+  if (!record) return undefined;
+  const { pending: _, ...rest } = record;
+  return rest;
+}
+
+/**
+ * What waits for this space is parked: it was left, or it is gone. What a frozen space may hold already (it
+ * was acknowledged, or confirmed before the server came back from a backup) is asked about first.
+ */
+export async function parkSpace(tx: Tx, space: string, state: "frozen" | "gone", now: number): Promise<void> {
+  const there = (row: OutboxRow) => state === "frozen" && (row.state === "acked" || row.replay !== undefined);
+  const rows = (await tx.all<OutboxRow>("outbox")).filter((row) => row.space === space && !there(row));
+  const code = `space_${state}`;
+  for (const row of rows) await park(tx, { ...row, base_seq: 0 }, { code, detail: "" }, now);
 }
 
 /** Back into the outbox, at its old place in the order. */

@@ -2,7 +2,8 @@
 import type { Schemas } from "../api/contract.ts";
 import type { Mutation } from "./types.ts";
 
-export type PushBody = Omit<Schemas["PushIn"], "mutations"> & { mutations: Mutation[] };
+/** `cursors`, by space: what this device has read. A server that came back from a backup asks to be read first. */
+export type PushBody = Required<Omit<Schemas["PushIn"], "mutations">> & { mutations: Mutation[] };
 
 export type PushResult = Schemas["ResultOut"];
 export type PushAnswer = Schemas["PushOut"];

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cursorOf } from "./cursors.ts";
 import { MemoryStorage } from "./memory.ts";
 import type { PullAnswer, SpaceAsk, SpacePage } from "./protocol.ts";
-import { applyPull, cursorOf } from "./pulling.ts";
+import { applyPull } from "./pulling.ts";
 import type { OutboxRow, RawRec } from "./types.ts";
 
 const US = "us";

@@ -1,49 +1,24 @@
 /** What a pull does to storage: a page, its cursor and its confirmations in one transaction. */
+import { type CursorRow, cursorKey, cursorOf, freshCursor } from "./cursors.ts";
 import { membershipsOf } from "./memberships.ts";
 import { deviceOf, type World } from "./outbox.ts";
 import { parkSpace } from "./parking.ts";
-import type { ReadTx, Tx } from "./port.ts";
+import type { Tx } from "./port.ts";
 import type { PullAnswer, PullBody, SpaceAsk, SpacePage } from "./protocol.ts";
-import type { OutboxRow, RawRec, SentRow } from "./types.ts";
+import { backoff } from "./pushing.ts";
+import type { OutboxRow, Parked, RawRec, SentRow } from "./types.ts";
 
 export const DAY = 86_400_000;
 /** Longer than the oldest backup that a server may come back from. */
 export const KEEP_SENT = 60 * DAY;
 
-/** How far this device has read a space. */
-export interface CursorRow {
-  key: string;
-  space: string;
-  cursor: string | null;
-  /** Where to go on reading backwards; null when the beginning is here. */
-  before: string | null;
-  /** Every commit from `floor` up to here has been applied. */
-  upto: number;
-  floor: number;
-  /** The server came back from a backup: pages go to the shadow until it is whole. */
-  rebuilding: boolean;
-}
-
 /** What a transaction changed, for those who show it. */
 export interface Touched {
   recs: RawRec[];
-  /** The outbox or what is parked changed. */
-  outbox: boolean;
   /** More than can be listed changed. */
   reload: boolean;
   /** Which spaces to ask for next, and in which direction. */
   next: Map<string, "live" | "back">;
-}
-
-const cursorKey = (space: string) => `cursor:${space}`;
-
-export async function cursorOf(tx: ReadTx, space: string): Promise<CursorRow> {
-  const known = await tx.get<CursorRow>("meta", cursorKey(space));
-  return known ?? freshCursor(space, false);
-}
-
-function freshCursor(space: string, rebuilding: boolean): CursorRow {
-  return { key: cursorKey(space), space, cursor: null, before: null, upto: 0, floor: 0, rebuilding };
 }
 
 export function askFor(cursor: CursorRow, direction: "live" | "back"): SpaceAsk {
@@ -60,20 +35,21 @@ export async function applyPull(
   world: World,
   heard: number,
 ): Promise<Touched> {
-  const touched: Touched = { recs: [], outbox: false, reload: false, next: new Map() };
+  const touched: Touched = { recs: [], reload: false, next: new Map() };
+  const { heard: before } = await deviceOf(tx, world);
   const heads = new Map(answer.memberships.map((space) => [space.id, space.head]));
   for (const page of answer.spaces) {
     const asked = ask.spaces.find((space) => space.id === page.id);
     const cursor = await cursorOf(tx, page.id);
     if (!asked || !stillAt(cursor, asked)) touched.next.set(page.id, "live");
     else if (page.state === "ok" || page.state === "frozen")
-      await applyPage(tx, cursor, asked, page, heads.get(page.id), touched);
-    else if (page.state === "reset") await startAgain(tx, page.id, touched, world.now());
+      await applyPage(tx, cursor, asked, page, heads.get(page.id), touched, before);
+    else if (page.state === "reset") await startAgain(tx, page.id, touched, before);
   }
-  await confirm(tx, ask.unconfirmed, answer.confirmed, touched, world);
+  await confirm(tx, ask.unconfirmed, answer, world);
   for (const page of answer.spaces) await close(tx, page, touched, world.now());
   await rememberSpaces(tx, answer, touched);
-  await rememberOffset(tx, answer.server_time, world, heard);
+  await rememberClock(tx, answer.server_time, world, heard);
   return touched;
 }
 
@@ -90,6 +66,7 @@ async function applyPage(
   page: SpacePage,
   head: number | undefined,
   touched: Touched,
+  heard: number,
 ): Promise<void> {
   const store = cursor.rebuilding ? "shadow" : "base";
   const newer = await Promise.all(
@@ -102,6 +79,7 @@ async function applyPage(
   for (const record of changes) tx.put(store, record);
   if (!cursor.rebuilding) touched.recs.push(...changes);
 
+  if (cursor.cursor === null && !cursor.rebuilding) await sendAgain(tx, cursor.space, heard);
   const next = moved(cursor, asked, page, head);
   if (next.rebuilding && next.before === null && !page.more) {
     await swap(tx, next.space);
@@ -128,19 +106,33 @@ function moved(cursor: CursorRow, asked: SpaceAsk, page: SpacePage, head: number
 
 /**
  * The server came back from a backup. What is seen stays; a new copy is read beside it, and everything
- * that was confirmed in the last 60 days is sent again (the server knows which of it it still has).
+ * that was confirmed is sent again (the server knows which of it it still has).
  */
-async function startAgain(tx: Tx, space: string, touched: Touched, now: number): Promise<void> {
+async function startAgain(tx: Tx, space: string, touched: Touched, heard: number): Promise<void> {
   tx.clear("shadow", [space]);
   tx.put("meta", freshCursor(space, true));
-  for (const row of await tx.all<OutboxRow>("outbox")) {
-    if (row.space === space && row.state === "acked") tx.put("outbox", again(row));
-  }
-  for (const { confirmed_at, ...row } of await tx.all<SentRow>("sent")) {
-    if (row.space === space && confirmed_at > now - KEEP_SENT) tx.put("outbox", again(row));
-  }
-  touched.outbox = true;
+  await forgetBases(tx, space);
+  await sendAgain(tx, space, heard);
   touched.next.set(space, "live");
+}
+
+/** Seqs of a history that is over say nothing about the one that is: nothing was seen of it. */
+async function forgetBases(tx: Tx, space: string): Promise<void> {
+  for (const row of await tx.all<OutboxRow>("outbox")) {
+    if (row.space !== space) continue;
+    tx.put("outbox", { ...(row.state === "acked" ? again(row) : row), base_seq: 0, waits: 0, after: 0 });
+  }
+  for (const row of await tx.all<Parked>("parked")) {
+    if (row.space === space) tx.put("parked", { ...row, base_seq: 0 });
+  }
+}
+
+/** `heard`: when the server last was as this device knew it, by the server's clock. */
+async function sendAgain(tx: Tx, space: string, heard: number): Promise<void> {
+  for (const { confirmed_at, ...row } of await tx.all<SentRow>("sent")) {
+    if (row.space !== space || confirmed_at <= heard - KEEP_SENT) continue;
+    tx.put("outbox", { ...again(row), base_seq: 0 });
+  }
 }
 
 function again(row: OutboxRow): OutboxRow {
@@ -160,17 +152,15 @@ async function swap(tx: Tx, space: string): Promise<void> {
 async function confirm(
   tx: Tx,
   asked: string[],
-  confirmed: Record<string, number>,
-  touched: Touched,
+  { confirmed, server_time }: PullAnswer,
   world: World,
 ): Promise<void> {
   for (const id of asked) {
     const row = await tx.get<OutboxRow>("outbox", id);
     if (row?.state !== "acked") continue;
     const seq = confirmed[id];
-    touched.outbox = true;
     if (seq === undefined) {
-      tx.put("outbox", { ...again(row), waits: row.waits + 1, after: world.now() + 1000 * 2 ** row.waits });
+      tx.put("outbox", { ...again(row), waits: row.waits + 1, after: world.now() + backoff(row.waits, 1) });
       continue;
     }
     const { floor, upto, rebuilding } = await cursorOf(tx, row.space);
@@ -179,14 +169,14 @@ async function confirm(
       continue;
     }
     const { replay: _, ...kept } = row;
-    tx.put("sent", { ...kept, seq, confirmed_at: world.now() } satisfies SentRow);
+    tx.put("sent", { ...kept, seq, confirmed_at: Date.parse(server_time) } satisfies SentRow);
     tx.remove("outbox", id);
   }
 }
 
 async function close(tx: Tx, page: SpacePage, touched: Touched, now: number): Promise<void> {
   if (page.state !== "frozen" && page.state !== "gone") return;
-  if (await parkSpace(tx, page.id, `space_${page.state}`, now)) touched.outbox = true;
+  await parkSpace(tx, page.id, page.state, now);
   if (page.state === "frozen") return;
   tx.clear("base", [page.id]);
   tx.clear("shadow", [page.id]);
@@ -207,9 +197,9 @@ async function rememberSpaces(tx: Tx, answer: PullAnswer, touched: Touched): Pro
   for (const space of answer.memberships) if (!known.has(space.id)) touched.next.set(space.id, "live");
 }
 
-async function rememberOffset(tx: Tx, serverTime: string, world: World, heard: number): Promise<void> {
+async function rememberClock(tx: Tx, serverTime: string, world: World, heard: number): Promise<void> {
   const device = await deviceOf(tx, world);
-  const offset = Date.parse(serverTime) - heard;
-  if (Number.isNaN(offset)) return;
-  if (Math.abs(offset - device.offset) > 1000) tx.put("meta", { ...device, offset });
+  const time = Date.parse(serverTime);
+  const drifted = Math.abs(time - heard - device.offset) > 1000;
+  tx.put("meta", { ...device, heard: time, offset: drifted ? time - heard : device.offset });
 }

@@ -1,5 +1,5 @@
 /** Signals over the account that is open: they follow when it changes. */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { opened } from "./session.ts";
 import type { Kind, Parked, Rec, Space, Status } from "./types.ts";
 

@@ -167,6 +167,20 @@ test("a full disk says so, and nothing is shown as kept", async () => {
   assert.ok(titles().includes("room again"));
 });
 
+test("two changes of one write are kept as a whole, or not at all [row 1]", async () => {
+  await signIn("alice");
+  const { put } = FDBObjectStore.prototype;
+  FDBObjectStore.prototype.put = function (row: { entity?: string }) {
+    if (row.entity === "p12") throw new DOMException("full", "QuotaExceededError");
+    return put.call(this, row);
+  };
+  const both = store.write([practice("p11", "the first of two"), practice("p12", "the second")]);
+  await assert.rejects(both, { name: "NotSaved" });
+  FDBObjectStore.prototype.put = put;
+  assert.deepEqual(await accountStorage("alice").read((tx) => tx.all("outbox")), []);
+  assert.ok(!titles().includes("the first of two"));
+});
+
 test("a check-in, its undoing and its note are one row", async () => {
   await signIn("alice");
   await store.write([practice("hug", "A long hug")]);

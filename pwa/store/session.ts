@@ -1,5 +1,5 @@
 /** Who is signed in on this device, and what happens to their data when that changes. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { onProblem } from "../api/heard.ts";
 import { OpenAccount, world } from "./account.ts";
 import { type Channel, type Message, openChannel } from "./channel.ts";

@@ -122,9 +122,14 @@ test("erased is empty for who comes next", async () => {
   assert.deepEqual(await accountStorage("alice", factory).read((tx) => tx.all("meta")), []);
 });
 
-test("every write is strict", async () => {
-  const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
-  const seen: unknown[] = [];
+type Begun = (
+  transaction: IDBTransaction,
+  mode: IDBTransactionMode | undefined,
+  options: IDBTransactionOptions | undefined,
+) => void;
+
+/** Hears of every transaction that begins. */
+function watch(factory: globalThis.IDBFactory, heard: Begun): void {
   const open = factory.open.bind(factory);
   factory.open = (...args) => {
     const request = open(...args);
@@ -132,14 +137,47 @@ test("every write is strict", async () => {
       const db = request.result;
       const begin = db.transaction.bind(db);
       db.transaction = (stores, mode, options) => {
-        if (mode === "readwrite") seen.push(options?.durability);
-        return begin(stores, mode, options);
+        const transaction = begin(stores, mode, options);
+        heard(transaction, mode, options);
+        return transaction;
       };
     });
     return request;
   };
+}
+
+test("every write is strict", async () => {
+  const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
+  const seen: unknown[] = [];
+  watch(factory, (_, mode, options) => {
+    if (mode === "readwrite") seen.push(options?.durability);
+  });
   await accountStorage("alice", factory).write(async (tx) => tx.put("meta", { key: "a" }));
   assert.deepEqual(seen, ["strict"]);
+});
+
+test("a write is done when its transaction is complete, and not before [row 2]", async () => {
+  const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
+  const order: string[] = [];
+  watch(factory, (transaction) => {
+    transaction.addEventListener("complete", () => order.push("complete"));
+  });
+  await accountStorage("alice", factory).write(async (tx) => tx.put("meta", { key: "a" }));
+  order.push("saved");
+  assert.deepEqual(order, ["complete", "saved"]);
+});
+
+test("an open tab makes room for a newer form of the database [row 11]", async (t) => {
+  const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
+  const storage = accountStorage("alice", factory);
+  t.after(() => storage.close());
+  await storage.write(async (tx) => tx.put("meta", { key: "a" }));
+  const upgraded = await new Promise((resolve) => {
+    const request = factory.open("tend-alice", 2);
+    request.onblocked = () => resolve("blocked");
+    request.onsuccess = () => resolve("open");
+  });
+  assert.equal(upgraded, "open");
 });
 
 test("a connection that was lost is opened again and the write goes through", async () => {

@@ -149,9 +149,11 @@ test("confirmed writes are kept for sixty days, and then let go", async () => {
   await alice.write(practice(HUG, "A long hug"));
   await alice.engine.cycle();
   server.now += 59 * DAY;
+  await alice.engine.cycle();
   await alice.engine.tidy();
   assert.equal((await alice.sent()).length, 1);
   server.now += DAY;
+  await alice.engine.cycle();
   await alice.engine.tidy();
   assert.equal((await alice.sent()).length, 0);
 });
@@ -198,6 +200,7 @@ test("a write that makes the server fail is found by halving, parked after three
 
 test("a server that fails for everything parks nothing", async () => {
   const { alice } = house();
+  await alice.engine.cycle();
   await alice.write(practice("p1", "one"), practice("p2", "two"));
   for (let i = 0; i < 10; i++) {
     alice.faults = Array.from({ length: 60 }, () => new Problem(500, { code: "internal" }));
@@ -298,6 +301,7 @@ test("a phone that was revoked with erase holds nothing more", async () => {
 
 test("another account's cookie stops the pushing, and nothing is lost", async () => {
   const { server, alice } = house();
+  await alice.engine.cycle();
   await alice.write(practice(HUG, "A long hug"));
   alice.faults = [new Problem(409, { code: "account_mismatch" })];
   await alice.engine.cycle();
@@ -319,6 +323,17 @@ test("what another account's cookie reads is not taken for one's own, and nothin
   assert.deepEqual(mixed.events, ["halted account_mismatch"]);
   assert.deepEqual(await titles(alice), ["A long hug"]);
   assert.equal((await alice.outbox()).length, 1);
+});
+
+test("an answer without one's own space is for somebody else, whatever the server compares [row 18]", async () => {
+  const { server, alice } = house();
+  await alice.write(practice(HUG, "A long hug", "own-alice"));
+  await alice.engine.cycle();
+  server.compares = false;
+  const mixed = new Device(server, "bob", 5, alice.storage, "alice");
+  await mixed.engine.cycle();
+  assert.deepEqual(mixed.events, ["halted account_mismatch"]);
+  assert.deepEqual(await titles(alice), ["A long hug"]);
 });
 
 test("an old client stops pushing, goes on reading, and keeps its outbox", async () => {
@@ -439,10 +454,10 @@ test("a clock that is a day off is corrected once the server was heard, and neve
 });
 
 test("there is one request in flight, however often one asks", async () => {
-  const { alice } = house();
+  const { server, alice } = house();
   await alice.write(practice(HUG, "A long hug"));
   await Promise.all([alice.engine.cycle(), alice.engine.cycle(), alice.engine.cycle()]);
-  assert.equal(alice.mostInFlight, 1);
+  assert.deepEqual([alice.mostInFlight, server.pushes], [1, 1]);
 });
 
 test("what cannot be placed yet waits, and is shown to its author in the end", async () => {

@@ -5,12 +5,13 @@
  * `host` and never shows anything itself. Two engines over one storage do no harm; one is enough.
  */
 import { Offline, Problem } from "../api/problem.ts";
+import type { CursorRow } from "./cursors.ts";
 import { membershipsOf } from "./memberships.ts";
-import { deviceOf, due, MAX_BATCH, pushBody, SCHEMA, type World } from "./outbox.ts";
+import { deviceOf, MAX_BATCH, outgoing, SCHEMA, unheld, type World, waitOf } from "./outbox.ts";
 import { park } from "./parking.ts";
 import type { StoragePort, Tx } from "./port.ts";
 import type { PullAnswer, PullBody, SpaceAsk, Transport } from "./protocol.ts";
-import { applyPull, askFor, type CursorRow, KEEP_SENT, type Touched } from "./pulling.ts";
+import { applyPull, askFor, KEEP_SENT, type Touched } from "./pulling.ts";
 import { backoff, parkPoison, recordFailure, recordPush } from "./pushing.ts";
 import type { Halt, Locked, OutboxRow, Parked, SentRow } from "./types.ts";
 
@@ -20,7 +21,7 @@ const MAX_ALONE = 3;
 
 export interface Host {
   /** After a commit to storage. */
-  changed(touched: Pick<Touched, "recs" | "outbox" | "reload">): void;
+  changed(touched: Pick<Touched, "recs" | "reload">): void;
   locked(why: Locked): void;
   halted(why: Halt): void;
   /** The member asked, from another device, that nothing stays on this one. */
@@ -76,8 +77,9 @@ export class Engine {
   async tidy(): Promise<void> {
     const { storage, world } = this.#ports;
     await storage.write(async (tx) => {
+      const { heard } = await deviceOf(tx, world);
       for (const row of await tx.all<SentRow>("sent")) {
-        if (row.confirmed_at <= world.now() - KEEP_SENT) tx.remove("sent", row.id);
+        if (row.confirmed_at <= heard - KEEP_SENT) tx.remove("sent", row.id);
       }
     });
   }
@@ -100,13 +102,10 @@ export class Engine {
   async #push(): Promise<boolean> {
     if (this.#halted || this.#alone >= MAX_ALONE) return false;
     const { storage, transport, world, member } = this.#ports;
-    const { rows, device } = await storage.read(async (tx) => ({
-      rows: due(await tx.all("outbox"), await tx.all("parked"), world.now(), this.#batch),
-      device: await deviceOf(tx, world),
-    }));
+    const { rows, body } = await storage.read((tx) => outgoing(tx, member, world, this.#batch));
     if (rows.length === 0) return false;
     try {
-      const answer = await transport.push(pushBody(member, device.id, rows));
+      const answer = await transport.push(body);
       await storage.write((tx) => recordPush(tx, rows, answer.results, world.now()));
     } catch (error) {
       await this.#refused(error, rows);
@@ -120,7 +119,7 @@ export class Engine {
 
   /** A batch that the server cannot take is halved until the one at fault stands alone. */
   async #refused(error: unknown, rows: OutboxRow[]): Promise<void> {
-    const { storage, world, host } = this.#ports;
+    const { storage, world } = this.#ports;
     if (!(error instanceof Problem)) throw error;
     if (error.status === 409) this.#halt("account_mismatch");
     else if (error.status === 426) this.#halt("schema_too_old");
@@ -133,7 +132,7 @@ export class Engine {
         await storage.write((tx) => recordFailure(tx, id, world.now()));
       } else await storage.write((tx) => this.#park(tx, id, error));
       this.#batch = MAX_BATCH;
-      host.changed({ recs: [], outbox: true, reload: false });
+      this.#outboxChanged();
     }
   }
 
@@ -166,8 +165,8 @@ export class Engine {
     const heard = (asked + world.now()) / 2;
     const touched = await storage.write(async (tx) => {
       const changes = await applyPull(tx, ask, answer, world, heard);
-      const parked = await parkPoison(tx, world.now());
-      return { ...changes, outbox: changes.outbox || parked };
+      await parkPoison(tx, world.now());
+      return changes;
     });
     this.#plan(ask.spaces, answer, touched);
     if (answer.min_schema > SCHEMA && !this.#halted) this.#halt("schema_too_old");
@@ -183,12 +182,14 @@ export class Engine {
       const cursors = new Map(
         meta.filter((row) => row.key.startsWith("cursor:")).map((row) => [row.space, row]),
       );
+      const outbox = await tx.all<OutboxRow>("outbox");
       if (!this.#known) {
         const { list } = await membershipsOf(tx);
         for (const { id } of list) this.#wanted.set(id, "live");
         for (const id of cursors.keys()) this.#wanted.set(id, "live");
+        for (const { space } of outbox) this.#wanted.set(space, "live");
       } else if (this.#wanted.size === 0) return null;
-      const unconfirmed = (await tx.all<OutboxRow>("outbox")).filter((row) => row.state === "acked");
+      const unconfirmed = outbox.filter((row) => row.state === "acked");
       return {
         account: member,
         device: (await deviceOf(tx, world)).id,
@@ -214,12 +215,11 @@ export class Engine {
 
   async #nextDue(): Promise<number | null> {
     const { storage, world } = this.#ports;
-    const waiting = await storage.read(async (tx) => {
-      const parked = new Set((await tx.all<Parked>("parked")).map((row) => row.entity));
-      return (await tx.all<OutboxRow>("outbox")).filter((row) => !parked.has(row.entity));
-    });
+    const waiting = await storage.read(async (tx) =>
+      unheld(await tx.all<OutboxRow>("outbox"), await tx.all<Parked>("parked")),
+    );
     if (waiting.length === 0 || this.#halted) return null;
-    return Math.max(1000, Math.min(...waiting.map((row) => row.after)) - world.now());
+    return Math.max(1000, Math.min(...waiting.map((row) => waitOf(row, world.now()))));
   }
 
   async #trouble(error: unknown): Promise<Rest> {
@@ -243,6 +243,6 @@ export class Engine {
   }
 
   #outboxChanged(): void {
-    this.#ports.host.changed({ recs: [], outbox: true, reload: false });
+    this.#ports.host.changed({ recs: [], reload: false });
   }
 }

@@ -65,7 +65,7 @@ export interface OutboxRow extends Mutation {
 }
 
 export interface SentRow extends OutboxRow {
-  /** ms */
+  /** ms, by the server's clock */
   confirmed_at: number;
 }
 

@@ -1,5 +1,5 @@
 /** A new release waits until it is let in: asked for by the member, or quietly while nobody looks. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { onVisibility, reload, visible, workerUrl } from "./page.ts";
 
 /** ms between looks for a new release while the page stays open. */

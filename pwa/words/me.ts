@@ -115,6 +115,24 @@ export const me = {
   "push.quiet.to": "Until",
   "push.zone": "Times are those of {zone}.",
 
+  "me.versions.detail": { one: "One to look at", other: "{count} to look at" },
+  "versions.lead":
+    "The same thing was changed on two phones that did not know of each other. The later change is shown; the other one is kept here.",
+  "versions.none": "One of everything",
+  "versions.none.text": "When two phones change the same thing, both are kept and you can choose here.",
+  "versions.now": "As it stands",
+  "versions.other": "The other one ({whose})",
+  "versions.mine": "yours",
+  "versions.nothing": "Nothing",
+  "versions.yes": "Yes",
+  "versions.no": "No",
+  "versions.take": "Take the other one",
+  "versions.leave": "Leave it as it stands",
+  "versions.done": "Done with it",
+  "versions.gone": "The entry itself is not here any more.",
+  "versions.restored": "It is back.",
+  "versions.set_aside": "It stays as it is.",
+
   "parked.lead":
     "This stayed on this phone, because it could not be kept where it was meant for. Nothing is thrown away unless you say so.",
   "parked.none": "Everything was sent",

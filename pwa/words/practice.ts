@@ -63,6 +63,8 @@ export const practice = {
   "practice.sprig": "{title} as a plant",
   "practice.how": "How it goes",
   "practice.about": "What is known of it",
+  "practice.versions": "This was changed on two phones at once. Both are kept.",
+  "practice.versions.look": "Look at both",
   "practice.gone": "This practice is not here any more.",
   "practice.ended": "Let go on {date}. Its days stay.",
   "practice.upcoming": "It begins on {date}.",

@@ -42,6 +42,7 @@ export const shared = {
   "title.join": "Join a couple",
   "title.help": "Help",
   "title.parked": "Not sent",
+  "title.versions": "The other version",
   "title.not-found": "Nothing here",
   "title.lock": "Sign in again",
   "title.recover": "A new password",

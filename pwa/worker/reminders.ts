@@ -1,7 +1,7 @@
 /** What a push shows, and what a tap on it does: with no page open, and without network. */
 import { checkInChange, replyChange } from "../store/acts.ts";
 import { accountStorage, deviceStorage } from "../store/idb.ts";
-import { deviceOf, due, enqueue, pushBody, type World } from "../store/outbox.ts";
+import { enqueue, outgoing, type World } from "../store/outbox.ts";
 import type { ReadTx, StoragePort } from "../store/port.ts";
 import type { Account, Change, OutboxRow, RawRec } from "../store/types.ts";
 
@@ -110,11 +110,8 @@ async function lookUp(tx: ReadTx, { ownSpace }: Account, cue: Cue) {
 export async function flush(): Promise<void> {
   const found = await here();
   if (!found || found.account.locked) return;
-  const body = await found.storage.read(async (tx) => {
-    const rows = due(await tx.all("outbox"), await tx.all("parked"), world.now());
-    return rows.length ? pushBody(found.account.member.id, (await deviceOf(tx, world)).id, rows) : null;
-  });
-  if (!body) return;
+  const { rows, body } = await found.storage.read((tx) => outgoing(tx, found.account.member.id, world));
+  if (!rows.length) return;
   await fetch("/api/v1/sync/push", {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -139,6 +139,7 @@ async function signedIn({ details = false, locked = null as string | null } = {}
   });
   await accountStorage("alice").write(async (tx) => {
     tx.put("meta", { key: "device", id: "phone", n: 4, last: 0, offset: 0 });
+    for (const space of ["own", "us"]) tx.put("meta", { key: `cursor:${space}`, space, cursor: "here" });
     tx.put(
       "base",
       record("own", "reminder", REMINDER, { ref_space: "us", ref_id: "hug" }, { cue: "After dinner" }),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -123,6 +123,20 @@ def date_now(zone: str = HOME) -> date:
     return (datetime.now(ZoneInfo(zone)).replace(tzinfo=None) - timedelta(hours=4)).date()
 
 
+def changed_by_both(ours: Couple, title: str) -> None:
+    """Bob said what a practice is, and before him Alice, on a phone that did not know: his words stand."""
+    practice, now = ours.practices[title], datetime.now(UTC)
+    base = ours.bob.records(ours.space)[practice]["seq"]
+    for who, words, at in (
+        (ours.bob, "While it is still hot", now),
+        (replace(ours.alice, device=new_id()), "Two cups, no talking", now - timedelta(minutes=1)),
+    ):
+        fields = {"body": {"title": title, "summary": words}}
+        change = who.mutation(ours.space, "practice", "patch", practice, fields, at=_written(at), base_seq=base)
+        (result,) = who.push(change)
+    assert result["outcome"] == "superseded"
+
+
 def _adopt(ours: Couple, plant_: Plant, start: date, position: int) -> str:
     made = new_id()
     body: Fields = {"title": plant_.title}
@@ -155,9 +169,13 @@ def _days(practice: str, plant_: Plant, who: Someone, nth: int, start: date, tod
 
 
 def _push(who: Someone, space: str, rows: list[tuple[str, str, Fields]]) -> None:
-    at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    at = _written(datetime.now(UTC))
     changes = [who.mutation(space, kind, "put", id_, fields, at=at) for kind, id_, fields in rows]
     for first in range(0, len(changes), AT_ONCE):
         results = who.push(*changes[first : first + AT_ONCE])
         refused = [result for result in results if result["outcome"] not in ("applied", "merged")]
         assert not refused, refused
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -35,6 +35,15 @@ PHONE: dict[str, Any] = {
 }
 OF_THE_NETWORK = re.compile(r"Failed to load resource|net::ERR_|^Fetch API cannot load")
 """What the console says of a request that failed: a test that goes offline or is refused expects it."""
+ARRIVED = "Everything has arrived."
+CLOCK_IS_KEPT = """async () => {
+  const kept = () => Object.keys(localStorage).some((key) => key.startsWith("tend-stays-"));
+  for (let tries = 0; !kept(); tries += 1) {
+    if (tries === 1000) throw new Error("this phone never wrote where its clock is");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}"""
+"""The last write that a phone makes by itself when it has everything: where its clock is."""
 
 
 class Phone:
@@ -91,6 +100,12 @@ class Phone:
 
     def sees(self, text: str | re.Pattern[str], *, seconds: float = 5) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=seconds * 1000)
+
+    def has_arrived(self, *, seconds: float = 15) -> None:
+        """Nothing waits and nothing is about to: the clock that this phone brings along has travelled, too."""
+        self.sees(ARRIVED, seconds=seconds)
+        self.page.evaluate(CLOCK_IS_KEPT)
+        self.sees(ARRIVED, seconds=seconds)
 
     def is_at(self, heading: str | re.Pattern[str], *, seconds: float = 8) -> None:
         expect(self.heading(heading)).to_be_visible(timeout=seconds * 1000)

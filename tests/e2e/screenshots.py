@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e import gardens
-from tests.e2e.phones import ARGUMENTS, ROOT, Phone
+from tests.e2e.phones import ARGUMENTS, ARRIVED, ROOT, Phone
 from tests.e2e.server import Server
 
 README = ROOT / "docs" / "pictures"
@@ -35,7 +35,7 @@ PICTURES: tuple[tuple[Path, str, dict[str, Any]], ...] = (
     (MANIFEST / "today-wide.png", "today", WIDE),
 )
 SCREENS = {
-    "today": ("/", "Everything has arrived."),
+    "today": ("/", ARRIVED),
     "explore": ("/explore", "Maintain physical affection"),
     "evidence": ("/explore/affection/a-long-hug", "What is known"),
 }
@@ -57,7 +57,7 @@ def take(browser: Browser, server: Server, path: Path, screen: str, look: dict[s
     phone = Phone(browser, server.url, "anna", reduced_motion="reduce", timezone_id=gardens.HOME, **look)
     phone.sign_in("anna")
     phone.sees(re.compile("^18[0-9] days together"), seconds=60)
-    phone.sees("Everything has arrived.", seconds=30)
+    phone.has_arrived(seconds=30)
     address, there = SCREENS[screen]
     phone.open(address)
     shown = phone.page.get_by_text(there).first

@@ -28,7 +28,7 @@ def test_a_session_that_ends_with_unsent_writes_keeps_them(
     alice.sign_in(garden.alice.name)
     alice.ring(HUG).wait_for(state="attached")
     alice.worker()
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.has_arrived()
     alice.offline()
     alice.check_in(HUG)
     alice.sees("Saved on this phone")
@@ -51,7 +51,7 @@ def test_a_session_that_ends_with_unsent_writes_keeps_them(
     alice.tap("Open")
     alice.is_at(re.compile("^Good "))
     expect(alice.ring(HUG)).to_be_checked()
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.has_arrived()
     assert days_of(garden, HUG) == {gardens.date_now("UTC").isoformat()}
     assert days_of(garden, TEA) == (days_of(garden, HUG) if how == "expired" else set())
 
@@ -139,7 +139,7 @@ def test_a_rhythm_that_cannot_be_is_said_so_and_the_rest_stays(phone: PhoneOf, g
         alice.tap("Plant it")
         alice.is_at(title)
         alice.go("Today")
-        alice.sees("Everything has arrived.", seconds=15)
+        alice.has_arrived()
         rows = garden.bob.browser.get(f"/api/v1/spaces/{garden.space}/practices").json()["items"]
         (made,) = (row["fields"]["cadences"] for row in rows if row["body"]["title"] == title)
         assert [(version["kind"], version["times"], version["days"]) for version in made] == [(kind, *cadence)]
@@ -157,7 +157,7 @@ def test_a_day_that_was_checked_in_on_two_phones_is_one_day(phone: PhoneOf, gard
         each.sees("Saved on this phone")
     for each in hers:
         each.online()
-        each.sees("Everything has arrived.", seconds=20)
+        each.has_arrived(seconds=20)
         expect(each.ring(HUG)).to_be_checked()
     address, practice = f"/api/v1/spaces/{garden.space}/check-ins", garden.practices[HUG]
     rows = garden.bob.browser.get(address, params={"practice_id": practice}).json()["items"]
@@ -177,13 +177,15 @@ def test_a_clock_off_by_a_day_loses_nothing(phone: PhoneOf, own_server: Server, 
     alice.context.clock.set_system_time(datetime.now(UTC) + timedelta(days=off))
     alice.sign_in(ours.alice.name)
     alice.check_in(TEA)
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.sees("Noted")
+    alice.has_arrived()
     assert days_of(ours, TEA) == {shown.isoformat()}
     alice.context.clock.set_system_time(datetime.now(UTC))
     alice.open_anew()
     expect(alice.ring(TEA)).not_to_be_checked()
     alice.check_in(TEA)
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.sees("Noted")
+    alice.has_arrived()
     assert days_of(ours, TEA) == {shown.isoformat(), today.isoformat()}
 
 
@@ -193,7 +195,7 @@ def test_signing_out_without_network_leaves_the_choice_to_the_member(phone: Phon
     alice.worker()
     alice.open("/me")
     alice.go("Today")
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.has_arrived()
     alice.offline()
     alice.check_in(TEA)
     alice.sees("Saved on this phone")
@@ -206,7 +208,7 @@ def test_signing_out_without_network_leaves_the_choice_to_the_member(phone: Phon
     alice.online()
     alice.sign_in(garden.alice.name)
     expect(alice.ring(TEA)).to_be_checked()
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.has_arrived()
     assert days_of(garden, TEA) == {gardens.date_now("UTC").isoformat()}
 
 
@@ -245,7 +247,7 @@ def test_a_server_killed_in_the_middle_loses_nothing(phone: PhoneOf, own_server:
     expect(alice.page.get_by_role("checkbox", checked=True)).to_have_count(8)
     own_server.start()
     alice.open_anew()
-    alice.sees("Everything has arrived.", seconds=30)
+    alice.has_arrived(seconds=30)
     for title in titles:
         assert days_of(ours, title) == {gardens.date_now("UTC").isoformat()}
 

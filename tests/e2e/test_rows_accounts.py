@@ -17,7 +17,6 @@ from tests.e2e.server import Server
 
 WORD = "The kettle sang and nobody hurried."
 LABEL = "What would you like to keep of it?"
-ARRIVED = "Everything has arrived."
 
 
 def today() -> set[str]:
@@ -28,7 +27,7 @@ def comes_in(alice: Phone, garden: Couple) -> None:
     """With the screens of Me, which are needed without network."""
     alice.sign_in(garden.alice.name)
     alice.worker()
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
 
 
 def keeps_a_word(alice: Phone, title: str, word: str = WORD) -> None:
@@ -87,7 +86,7 @@ def test_what_cannot_be_sent_at_signing_out_is_kept_as_a_file_and_given_up_if_so
     assert databases(alice) == ["tend"]
     alice.online()
     alice.sign_in(garden.alice.name)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     expect(alice.ring(TEA)).not_to_be_checked()
     assert days_of(garden, TEA) == set()
 
@@ -107,7 +106,7 @@ def test_what_is_kept_locked_is_read_by_nobody_and_travels_at_the_next_sign_in(p
     assert alice.page.evaluate("() => JSON.stringify(localStorage)").find(TEA) == -1
     alice.online()
     alice.sign_in(garden.alice.name)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     assert [each["body"]["note"] for each in check_ins(garden, TEA)] == [WORD]
 
 
@@ -135,7 +134,7 @@ def test_under_anothers_cookie_nothing_goes_over_and_both_go_on_where_they_were(
     alice.tap("Somebody else")
     alice.is_at(re.compile("^Sign in$"))
     alice.sign_in(garden.bob.name)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     expect(alice.ring(HUG)).not_to_be_checked()
     alice.offline()
     alice.check_in(TEA)
@@ -148,13 +147,13 @@ def test_under_anothers_cookie_nothing_goes_over_and_both_go_on_where_they_were(
     alice.sign_in(garden.alice.name)
     expect(alice.ring(HUG)).to_be_checked()
     expect(alice.ring(TEA)).not_to_be_checked()
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     assert [each["body"]["note"] for each in check_ins(garden, HUG)] == [WORD]
     assert days_of(garden, TEA) == set(), "Bob's is still on this phone, for Bob"
     asks_to_leave(alice)
     is_out(alice)
     alice.sign_in(garden.bob.name)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     (tea,) = check_ins(garden, TEA)
     assert tea["fields"]["member_id"] == garden.bob.id
 
@@ -173,7 +172,7 @@ def test_after_anothers_cookie_the_same_member_resumes_by_the_password(phone: Ph
     alice.write("Password", PASSWORD)
     alice.tap("Open")
     alice.is_at(re.compile("^Good "))
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     assert days_of(garden, HUG) == today()
 
 
@@ -200,7 +199,7 @@ def test_what_was_written_for_a_couple_that_was_left_meanwhile_can_be_kept_for_o
     hug.get_by_role("button", name="Keep it in my own space").tap()
     expect(cards).to_have_count(2)
     alice.go("Today")
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     mine = garden.alice.records(garden.alice.own)
     assert [each["body"]["note"] for each in mine.values() if each["type"] == "check_in"] == [WORD]
     assert [each["body"]["title"] for each in mine.values() if each["type"] == "practice"] == [HUG]

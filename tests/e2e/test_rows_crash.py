@@ -15,9 +15,9 @@ from tests.e2e import gardens
 from tests.e2e.disk import Disk, disk
 from tests.e2e.gardens import HUG, TEA, Couple, check_ins
 from tests.e2e.own_browser import OwnBrowser
+from tests.e2e.phones import ARRIVED
 from tests.e2e.server import Server
 
-ARRIVED = "Everything has arrived."
 KILLS = 10
 PATIENCE = 30_000
 SEED = 20261123

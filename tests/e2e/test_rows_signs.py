@@ -11,7 +11,6 @@ from tests.cast import PASSWORD
 from tests.e2e.conftest import PhoneOf
 from tests.e2e.gardens import HUG, Couple, date_now, days_of
 
-ARRIVED = "Everything has arrived."
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile Safari/604.1"
 
 
@@ -20,7 +19,7 @@ def test_what_waits_for_five_minutes_with_a_network_is_seen_on_today(phone: Phon
     alice = phone("alice")
     alice.context.clock.install()
     alice.sign_in(garden.alice.name)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     alice.context.route("**/api/v1/sync/push", lambda route: route.fulfill(status=503, json={"code": "busy"}))
     with alice.page.expect_response("**/api/v1/sync/push"):
         alice.check_in(HUG)
@@ -34,7 +33,7 @@ def test_what_waits_for_five_minutes_with_a_network_is_seen_on_today(phone: Phon
     alice.shoot("stuck")
     alice.context.unroute("**/api/v1/sync/push")
     alice.context.clock.fast_forward("06:00")
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     expect(held).to_have_count(0)
     assert days_of(garden, HUG) == {date_now("UTC").isoformat()}
 

@@ -14,14 +14,13 @@ from tests.e2e.phones import Phone
 
 WORD = "The kettle sang and nobody hurried."
 LABEL = "What would you like to keep of it?"
-ARRIVED = "Everything has arrived."
 
 
 def comes_in(alice: Phone, garden: Couple) -> None:
     """Alice on Today, with all that the server has, and a worker that keeps the app."""
     alice.sign_in(garden.alice.name)
     alice.worker()
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
 
 
 FILL = """async () => {
@@ -61,7 +60,7 @@ def test_a_full_phone_leaves_the_text_on_the_screen_and_takes_it_once_there_is_r
     allow(alice, SMALL_PHONE)
     comes_in(alice, garden)
     alice.check_in(HUG)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     alice.page.evaluate(FILL)
     alice.tap(f"Add a word: {HUG}")
     alice.write(LABEL, WORD)
@@ -77,7 +76,7 @@ def test_a_full_phone_leaves_the_text_on_the_screen_and_takes_it_once_there_is_r
     alice.page.evaluate(EMPTY)
     alice.tap("Save")
     expect(alice.page.get_by_role("dialog")).to_have_count(0)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     assert [each["body"]["note"] for each in check_ins(garden, HUG)] == [WORD]
 
 
@@ -94,7 +93,7 @@ def test_a_connection_that_died_under_the_page_is_opened_again(phone: PhoneOf, g
     alice.page.evaluate("() => held.forEach((database) => database.close())")
     alice.tap("Save")
     expect(alice.page.get_by_role("dialog")).to_have_count(0)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     assert [each["body"]["note"] for each in check_ins(garden, HUG)] == [WORD]
 
 
@@ -106,7 +105,7 @@ def test_storage_that_does_not_open_leaves_the_text_and_takes_it_at_the_next_try
     alice.context.add_init_script(HELD)
     comes_in(alice, garden)
     alice.check_in(HUG)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     alice.offline()
     alice.tap(f"Add a word: {HUG}")
     alice.write(LABEL, WORD)
@@ -119,7 +118,7 @@ def test_storage_that_does_not_open_leaves_the_text_and_takes_it_at_the_next_try
     alice.tap("Save")
     expect(alice.page.get_by_role("dialog")).to_have_count(0)
     alice.online()
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     assert [each["body"]["note"] for each in check_ins(garden, HUG)] == [WORD]
 
 
@@ -128,7 +127,7 @@ def test_a_phone_that_was_cleared_begins_clean_and_gets_everything_back(phone: P
     alice = phone("alice")
     comes_in(alice, garden)
     alice.check_in(HUG)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     before = disk(alice.page, garden.alice.id)
     alice.put_away()
     cleared = {"origin": alice.base, "storageTypes": "indexeddb,local_storage,cache_storage,service_workers"}
@@ -139,7 +138,7 @@ def test_a_phone_that_was_cleared_begins_clean_and_gets_everything_back(phone: P
     alice.sign_in(garden.alice.name)
     expect(alice.ring(HUG)).to_be_checked()
     alice.check_in(TEA)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     after = disk(alice.page, garden.alice.id)
     assert device(after) != device(before), "its numbers begin anew, so it is another device"
     assert days_of(garden, HUG) == days_of(garden, TEA) == {date_now("UTC").isoformat()}
@@ -194,18 +193,18 @@ def test_storage_is_asked_to_stay_once_after_the_first_write_at_home(phone: Phon
     alice.context.on("console", lambda message: asked.append(message.text) if "persist" in message.text else None)
     comes_in(alice, garden)
     alice.check_in(HUG)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     assert asked == []
     at_home(alice)
     alice.open()
     at_home(alice)
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     assert asked == []
     with alice.page.expect_console_message(lambda message: "persist" in message.text):
         alice.check_in(TEA)
     alice.page.locator("label.ring").filter(has=alice.ring(TEA)).tap()
     expect(alice.ring(TEA)).not_to_be_checked()
-    alice.sees(ARRIVED)
+    alice.has_arrived()
     assert asked == ["asks to persist"]
 
 

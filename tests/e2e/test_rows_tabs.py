@@ -15,13 +15,12 @@ from tests.e2e import gardens
 from tests.e2e.conftest import PhoneOf
 from tests.e2e.disk import disk
 from tests.e2e.gardens import HUG, TEA, Couple, check_ins, date_now, days_of
-from tests.e2e.phones import Phone
+from tests.e2e.phones import ARRIVED, Phone
 from tests.e2e.release import build_release, code_of
 from tests.e2e.server import Server
 
 WORD = "The kettle sang and nobody hurried."
 LABEL = "What would you like to keep of it?"
-ARRIVED = "Everything has arrived."
 ASKS = "A new version is ready."
 
 EVERYBODY_LEADS = """
@@ -131,7 +130,7 @@ def test_an_update_waits_for_the_write_under_way_then_the_page_reloads_once(
     expect(alice.page.locator("[data-release=one]")).to_have_count(1, timeout=15_000)
     alice.is_at(re.compile("^Good "))
     expect(alice.ring(HUG)).to_be_checked()
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     expect(alice.page.get_by_text(ASKS)).to_have_count(0)
     assert told[:2] == ["told: saved", "reloaded"]
     assert told.count("reloaded") == 1
@@ -194,7 +193,7 @@ def test_a_new_form_of_the_database_waits_for_the_old_tab_which_lets_go(
     alice.is_at(re.compile("^Good "))
     expect(alice.ring(HUG)).to_be_checked()
     alice.check_in(TEA)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
 
     new, alice.page = alice.page, old
     alice.tap("Save")
@@ -208,7 +207,7 @@ def test_a_new_form_of_the_database_waits_for_the_old_tab_which_lets_go(
     expect(old.get_by_label(LABEL, exact=True)).to_have_value(WORD)
     alice.tap("Save")
     expect(old.get_by_role("dialog")).to_have_count(0)
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
     expect(new.get_by_role("button", name=f"Your word: {HUG}")).to_be_visible()
     assert [each["body"]["note"] for each in check_ins(own_garden, HUG)] == [WORD]
     assert days_of(own_garden, TEA) == {date_now("UTC").isoformat()}
@@ -219,7 +218,7 @@ def test_a_new_form_of_the_database_waits_for_the_old_tab_which_lets_go(
 def comes_in(alice: Phone, garden: Couple) -> None:
     alice.sign_in(garden.alice.name)
     alice.worker()
-    alice.sees(ARRIVED, seconds=15)
+    alice.has_arrived()
 
 
 def rename(page: Page, garden: Couple, title: str, to: str) -> None:

@@ -52,6 +52,7 @@ INSIDE = {
     "password": ("/me/password", "Password"),
     "notifications": ("/me/notifications", "Notifications"),
     "parked": ("/parked", "Not sent"),
+    "versions": ("/versions", "The other version"),
 }
 """Name: address, heading."""
 
@@ -166,7 +167,7 @@ def test_without_network_it_says_so_and_shows_what_waits(eye: Eye, garden: Coupl
     eye.phone.sees("It will travel when you are online")
     eye.looks("state-waiting-to-travel")
     eye.phone.online()
-    eye.phone.sees("Everything has arrived.", seconds=15)
+    eye.phone.has_arrived()
 
 
 def test_what_must_work_without_network_does(phone: PhoneOf, garden: Couple) -> None:
@@ -213,7 +214,7 @@ def test_what_waits_can_be_looked_at_and_a_session_that_ran_out_says_so(eye: Eye
     alice = eye.phone
     alice.sign_in(ours.alice.name)
     alice.worker()
-    alice.sees("Everything has arrived.", seconds=15)
+    alice.has_arrived()
     alice.offline()
     alice.check_in(gardens.HUG)
     alice.sees("Saved on this phone")
@@ -236,6 +237,18 @@ def test_what_waits_can_be_looked_at_and_a_session_that_ran_out_says_so(eye: Eye
     eye.looks("state-expired-sign-in")
 
 
+def test_both_versions_of_what_was_changed_twice_are_beside_each_other(eye: Eye, server: Server) -> None:
+    ours = gardens.with_two_practices(server, f"{eye.look}-c", f"{eye.look}-d")
+    gardens.changed_by_both(ours, gardens.TEA)
+    eye.phone.sign_in(ours.alice.name)
+    eye.phone.tap(re.compile(f"^{gardens.TEA}"), role="link")
+    eye.phone.sees("This was changed on two phones at once.")
+    eye.looks("state-changed-twice")
+    eye.phone.tap("Look at both")
+    eye.phone.is_at("The other version")
+    eye.looks("state-versions")
+
+
 def test_twice_the_text_fits(browser: Browser, server: Server, garden: Couple, phone: PhoneOf) -> None:
     """Text at 200 %: nothing runs out of the page."""
     alice = phone("large-text", width=390)
@@ -252,7 +265,7 @@ def has_everything(phone: Phone) -> None:
     """The worker holds the release, and the phone half a year of days."""
     phone.worker()
     phone.sees(re.compile(r"^18\d days together"), seconds=30)
-    phone.sees("Everything has arrived.", seconds=15)
+    phone.has_arrived()
 
 
 def note(doubt: str) -> None:

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import threading
+import time
 from itertools import count
 from pathlib import Path
 
@@ -29,10 +30,13 @@ class Phone:
         self.waiting: list[Fields] = []
         self.acknowledged: dict[str, str] = {}
 
-    def call(self, server: Server, method: str, path: str, body: Fields) -> httpx.Response:
+    def call(
+        self, server: Server, method: str, path: str, body: Fields, line: httpx.Client | None = None
+    ) -> httpx.Response:
         address = f"http://127.0.0.1:{server.port}/api/v1{path}"
         headers = {"origin": ORIGIN, "cookie": f"sid={self.cookie}"}
-        answer = httpx.request(method, address, json=body, headers=headers, timeout=30)
+        ask = line.request if line is not None else httpx.request
+        answer = ask(method, address, json=body, headers=headers, timeout=30)
         answer.raise_for_status()
         return answer
 
@@ -44,23 +48,27 @@ class Phone:
     def push_until_it_dies(self, server: Server, chance: random.Random) -> None:
         """What is not answered stays in the outbox, and is sent again, first, in the same order.
 
-        The server is killed at some moment of one of the first pushes, so that a slow machine sees as many.
+        The server is killed at some moment of one of the first pushes, by how long the one before took: so a
+        slow machine and a quick one see as many.
         """
-        last = chance.randint(1, 4)
-        for turn in count():
-            if turn == last:
-                threading.Timer(chance.uniform(0, 0.03), server.kill).start()
-            while len(self.waiting) < PER_PUSH:
-                self.waiting.append(self._new())
-            try:
-                self.push(server)
-            except httpx.TransportError as broken:
-                self.cut += not isinstance(broken, httpx.ConnectError)
-                return
+        last, took = chance.randint(2, 4), 0.0
+        with httpx.Client() as line:
+            for turn in count():
+                if turn == last:
+                    threading.Timer(chance.uniform(0, took), server.kill).start()
+                while len(self.waiting) < PER_PUSH:
+                    self.waiting.append(self._new())
+                begin = time.perf_counter()
+                try:
+                    self.push(server, line)
+                except httpx.TransportError as broken:
+                    self.cut += not isinstance(broken, httpx.ConnectError)
+                    return
+                took = time.perf_counter() - begin
 
-    def push(self, server: Server) -> None:
+    def push(self, server: Server, line: httpx.Client | None = None) -> None:
         asked = {"account": self.member, "device": self.device, "schema": 1, "mutations": self.waiting}
-        results = self.call(server, "POST", "/sync/push", asked).json()["results"]
+        results = self.call(server, "POST", "/sync/push", asked, line).json()["results"]
         assert {result["outcome"] for result in results} == {"applied"}
         self.acknowledged |= {one["id"]: one["entity"] for one in self.waiting}
         self.waiting = []

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from app.kit.records.mutation import Mutation, Result
 from app.kit.records.write import Commit, apply
 
-Entry = tuple[str, str]
-"""(space, entity) of what a mutation changes."""
+Entity = tuple[str, str]
+"""(space, id) of a record."""
+
+TAKEN = ("applied", "merged", "superseded")
+BEHIND = "An earlier change of this entry was not taken yet. Send it again once that one is settled."
 
 
-def in_order(commit: Commit, mutations: Sequence[Mutation], broken: Collection[Entry] = ()) -> list[Result]:
+def in_order(commit: Commit, mutations: Sequence[Mutation], stuck: set[Entity]) -> list[Result]:
     """What became of each. What was deferred is tried again once the rest is there, as often as that helps.
 
-    Where one change of an entry was not taken, now or before (`broken`), the later ones of that entry wait:
-    an earlier one that is taken at last would undo them.
+    `stuck`: entities of which an earlier mutation was not taken; those of this batch are added. A later one of
+    theirs waits: were the earlier one taken after it, it would cover it. Only what makes an entity goes before a
+    change of it that came too early.
     """
     results: dict[int, Result] = {}
-    refused, waiting = set(broken), list(range(len(mutations)))
-    while waiting:
-        held, still = set(refused), []
-        for i in waiting:
-            of = entry(mutations[i])
-            known = mutations[i].id in commit.known
-            results[i] = apply(commit, mutations[i]) if known or of not in held else _after_another(mutations[i])
-            if results[i].outcome == "rejected":
-                refused.add(of)
-            elif results[i].outcome == "deferred":
-                still.append(i)
-            held |= {of} if results[i].outcome in ("rejected", "deferred") else set()
-        if len(still) == len(waiting):
+    open_ones = list(range(len(mutations)))
+    blocked: set[Entity] = set()
+    while open_ones:
+        blocked, early = set(stuck), set[Entity]()
+        for i, mutation in enumerate(mutations):
+            entity = (mutation.space, mutation.entity)
+            if i in open_ones:
+                first = mutation.op == "put" and entity in early
+                waits = entity in blocked and not first and mutation.id not in commit.known
+                results[i] = Result(mutation.id, "retry", None, "behind", BEHIND) if waits else apply(commit, mutation)
+            if results[i].outcome in TAKEN:
+                continue
+            if entity not in blocked and mutation.op != "put" and results[i].outcome == "deferred":
+                early.add(entity)
+            blocked.add(entity)
+        still = [i for i in open_ones if results[i].outcome in ("deferred", "retry")]
+        if len(still) == len(open_ones) or not any(results[i].outcome == "deferred" for i in still):
             break
-        waiting = still
+        open_ones = still
+    stuck |= blocked
     return [results[i] for i in range(len(mutations))]
-
-
-def entry(mutation: Mutation) -> Entry:
-    """What it changes."""
-    return mutation.space, mutation.entity
-
-
-def _after_another(mutation: Mutation) -> Result:
-    return Result(mutation.id, "deferred", None, "after_another", "An earlier change of this entry waits.")

@@ -35,7 +35,6 @@ export interface Leaf {
 }
 
 export interface SprigShape {
-  height: number;
   stem: string;
   tip: { x: number; y: number };
   leaves: Leaf[];
@@ -54,7 +53,6 @@ export function sprigShape(state: SprigState): SprigShape {
   const tip = { x: round((random() - 0.5) * 6 + bend * 0.3), y: round(-height) };
   const middle = { x: bend, y: -height * 0.55 };
   return {
-    height,
     stem: `M0 0Q${round(middle.x)} ${round(middle.y)} ${tip.x} ${tip.y}`,
     tip,
     leaves: leavesOf(state, strength, random, middle, tip),

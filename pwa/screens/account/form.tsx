@@ -1,8 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Button, type IconName } from "../../elements/index.ts";
 import type { Submission } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
+import { isOfPassword } from "./password.ts";
 
 interface Props {
   children: ComponentChildren;
@@ -12,17 +13,16 @@ interface Props {
   icon?: IconName;
   /** Close to what stands above it, as in a sheet. */
   close?: boolean;
-  /** Codes that are already said beside a field. */
-  saidAbove?: readonly string[];
+  /** What went wrong is already said beside a field. */
+  saidAbove?: boolean | undefined;
   /** What was typed: where this phone does not keep it, it can be taken to another place. */
   typed?: string | undefined;
 }
 
 /** Fields, what went wrong with them as a whole, and the one button. A field that does not fit gets the focus. */
-export function Form({ children, submission, submit, onSubmit, icon, close, saidAbove = [], typed }: Props) {
-  const { wrong, busy } = submission;
+export function Form({ children, submission, submit, onSubmit, icon, close, saidAbove, typed }: Props) {
+  const { wrong, busy, tries, count } = submission;
   const form = useRef<HTMLFormElement>(null);
-  const [tries, setTries] = useState(0);
   useEffect(() => {
     if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [tries, wrong]);
@@ -34,11 +34,11 @@ export function Form({ children, submission, submit, onSubmit, icon, close, said
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit();
-        setTries(tries + 1);
+        count();
       }}
     >
       {children}
-      {wrong && !saidAbove.includes(wrong.code) && <WrongNotice wrong={wrong} typed={typed} />}
+      {wrong && !saidAbove && !isOfPassword(wrong) && <WrongNotice wrong={wrong} typed={typed} />}
       <Button look="primary" type="submit" icon={icon} wide busy={busy}>
         {submit}
       </Button>

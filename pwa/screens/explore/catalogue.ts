@@ -1,5 +1,5 @@
 /** The catalogue of areas and practices: fetched once a visit, kept offline by the service worker. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import { useEffect } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
 

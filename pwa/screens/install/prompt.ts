@@ -1,5 +1,5 @@
 /** Whether this browser offers to install, and whether it has. Listens from the first moment of the page. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;

@@ -50,13 +50,11 @@ function AccountFirst({ code }: { code: string }) {
 
 function Enter({ code, onKnock }: { code: string; onKnock: (knock: Knock) => void }) {
   const [text, setText] = useState(() => (codeIn(code) ? grouped(code) : code));
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
   useEffect(() => {
     if (code) setText(codeIn(code) ? grouped(code) : code);
   }, [code]);
   const submit = () => {
-    setTried(true);
     const found = codeIn(text);
     if (!found) return;
     keepInvitation(found);
@@ -71,7 +69,7 @@ function Enter({ code, onKnock }: { code: string; onKnock: (knock: Knock) => voi
         submission={submission}
         submit={account.value ? t("join.submit") : t("go.on")}
         onSubmit={submit}
-        saidAbove={wrong ? [submission.wrong?.code ?? ""] : []}
+        saidAbove={wrong}
       >
         <Field
           label={t("join.code")}
@@ -81,7 +79,13 @@ function Enter({ code, onKnock }: { code: string; onKnock: (knock: Knock) => voi
           autocomplete="off"
           autoCapitalize="off"
           spellcheck={false}
-          error={tried && !codeIn(text) ? t("join.code.form") : wrong ? submission.wrong?.text : undefined}
+          error={
+            submission.tries && !codeIn(text)
+              ? t("join.code.form")
+              : wrong
+                ? submission.wrong?.text
+                : undefined
+          }
         />
       </Form>
     </Screen>

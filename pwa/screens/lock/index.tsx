@@ -1,12 +1,11 @@
 import { useState } from "preact/hooks";
-import { api } from "../../api/client.ts";
 import { Button, Field, Notice, Screen } from "../../elements/index.ts";
 import { navigate, place } from "../../router.ts";
-import { account, adoptSession, halted, locked, signOut, status } from "../../store/index.ts";
+import { account, halted, locked, signOut, status } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { PasswordField } from "../account/password-field.tsx";
-import { deviceName } from "../account/session.ts";
+import { signIn } from "../account/session.ts";
 import { useSubmit } from "../form.ts";
 import { forgetPush } from "../me/subscription.ts";
 import { forgetSpace } from "../space.ts";
@@ -19,17 +18,14 @@ export default function Lock() {
   const asked = place.value?.path === "/unlock";
   const member = account.value?.member;
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const entering = useSubmit();
   const leaving = useSubmit();
   if (!member) return null;
   const waiting = status.value.pending + status.value.parked;
   const submit = () => {
-    setTried(true);
     if (!password) return;
     entering.run(async () => {
-      const device = deviceName();
-      await adoptSession(await api("POST", "/sessions", { login: member.login, password, device }));
+      await signIn(member.login, password);
       if (asked) await navigate("/", { replace: true });
     });
   };
@@ -52,11 +48,7 @@ export default function Lock() {
           autocomplete="username"
           readOnly
         />
-        <PasswordField
-          value={password}
-          onInput={setPassword}
-          error={tried && !password ? t("password.missing") : undefined}
-        />
+        <PasswordField submission={entering} value={password} onInput={setPassword} />
       </Form>
       <div class="form-more">
         <Button look="quiet" busy={leaving.busy} onClick={leave}>

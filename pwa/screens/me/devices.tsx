@@ -1,9 +1,9 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
 import { Button, IconButton, List, Row, Screen, Skeleton, showToast } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import { dated } from "../customs.ts";
-import { tell, type Wrong } from "../form.ts";
+import { useSubmit } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
 import { type Ending, EndSession } from "./end-session.tsx";
 
@@ -12,27 +12,18 @@ type Device = Schemas["SessionOut"];
 /** Where this account is open, and the means to close it there. */
 export default function Devices() {
   const [devices, setDevices] = useState<Device[] | null>(null);
-  const [wrong, setWrong] = useState<Wrong | null>(null);
+  const { wrong, run } = useSubmit();
   const [ending, setEnding] = useState<Ending | null>(null);
-  const load = useCallback(async () => {
-    try {
-      setDevices((await api("GET", "/sessions")).sessions);
-      setWrong(null);
-    } catch (error) {
-      setWrong(tell(error));
-    }
-  }, []);
-  useEffect(() => void load(), [load]);
+  const load = () => run(async () => setDevices((await api("GET", "/sessions")).sessions));
+  useEffect(load, []);
   const ended = () => {
     setEnding(null);
     showToast({ text: t("devices.ended") });
-    void load();
+    load();
   };
   return (
     <Screen title={t("title.devices")} lead={t("devices.lead")} back={{ href: "/me", label: t("back") }}>
-      {wrong && (
-        <WrongNotice wrong={wrong} action={<Button onClick={() => void load()}>{t("try.again")}</Button>} />
-      )}
+      {wrong && <WrongNotice wrong={wrong} action={<Button onClick={load}>{t("try.again")}</Button>} />}
       {!devices && !wrong && <Skeleton label={t("loading")} rows={2} />}
       {devices && <DeviceList devices={devices} onEnd={setEnding} />}
       {ending && <EndSession ending={ending} onClose={() => setEnding(null)} onEnded={ended} />}

@@ -23,11 +23,8 @@ interface Props {
 export function EndSession({ ending: { id, name }, onClose, onEnded }: Props) {
   const [password, setPassword] = useState("");
   const [erase, setErase] = useState(false);
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
-  const refused = submission.wrong?.code === "wrong_password";
   const submit = () => {
-    setTried(true);
     if (!password) return;
     submission.run(async () => {
       await api("PUT", "/sessions/current/confirmation", { password });
@@ -47,7 +44,6 @@ export function EndSession({ ending: { id, name }, onClose, onEnded }: Props) {
         submission={submission}
         submit={name === null ? t("devices.others") : t("devices.end.submit")}
         onSubmit={submit}
-        saidAbove={refused ? ["wrong_password"] : []}
       >
         {name !== null && (
           <SwitchField
@@ -58,10 +54,10 @@ export function EndSession({ ending: { id, name }, onClose, onEnded }: Props) {
           />
         )}
         <PasswordField
+          submission={submission}
           hint={t("confirm.text")}
           value={password}
           onInput={setPassword}
-          error={tried && !password ? t("password.missing") : refused ? submission.wrong?.text : undefined}
         />
       </Form>
     </Sheet>

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import {
   Avatars,
   Button,
@@ -13,8 +13,9 @@ import {
 import { account, parked } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { tell } from "../form.ts";
-import { Notices } from "./notices.tsx";
-import { prefer, preferencesOf } from "./preferences.ts";
+import { others } from "../versions/open.ts";
+import Notices from "./notices.tsx";
+import { prefer, preferencesIn } from "./preferences.ts";
 import { SignOut } from "./sign-out.tsx";
 import { setTheme, type Theme, theme } from "./theme.ts";
 
@@ -52,6 +53,15 @@ export default function Me() {
               level={0}
             />
           )}
+          {others.value.length > 0 && (
+            <Row
+              icon="undo"
+              title={t("title.versions")}
+              detail={t("me.versions.detail", { count: others.value.length })}
+              href="/versions"
+              level={0}
+            />
+          )}
           {PLACES.map(([icon, place, href]) => (
             <Row
               key={place}
@@ -76,7 +86,6 @@ export default function Me() {
 }
 
 function Settings({ ownSpace }: { ownSpace: string }) {
-  const preferences = useMemo(() => preferencesOf(ownSpace), [ownSpace]);
   const [chosen, setChosen] = useState(theme);
   const [wrong, setWrong] = useState<string | null>(null);
   const choose = (next: Theme) => {
@@ -93,7 +102,7 @@ function Settings({ ownSpace }: { ownSpace: string }) {
       <SwitchField
         label={t("me.streaks")}
         hint={wrong ?? t("me.streaks.hint")}
-        checked={preferences.value.streaks_hidden}
+        checked={preferencesIn(ownSpace).value.streaks_hidden}
         onChange={hide}
       />
       <Segmented

@@ -1,5 +1,5 @@
 /** News about the account from elsewhere, until the member says "that was me". Seven days, says the server. */
-import { signal } from "@preact/signals";
+import { signal } from "@preact/signals-core";
 import { useEffect } from "preact/hooks";
 import { api, Offline, Problem, type Schemas } from "../../api/client.ts";
 import { now } from "../../clock.ts";
@@ -20,7 +20,7 @@ function known(): string[] {
 const news = signal<News[]>([]);
 let looked = Number.NEGATIVE_INFINITY;
 
-export function Notices() {
+export default function Notices() {
   useEffect(() => {
     if (now() - looked < AGAIN) return;
     look().catch((error) => {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
 import { Button, Card, Field, Notice, Screen, Section, Skeleton, SwitchField } from "../../elements/index.ts";
 import { account, NIGHT, setShowDetails, showDetails } from "../../store/index.ts";
@@ -6,7 +6,7 @@ import { t } from "../../words.ts";
 import { tell, useSubmit } from "../form.ts";
 import { LockScreen } from "../welcome/lock-screen.tsx";
 import { WrongNotice } from "../wrong.tsx";
-import { prefer, preferencesOf } from "./preferences.ts";
+import { prefer, preferencesIn } from "./preferences.ts";
 import { PushLate, type PushState, pushState, subscribe, unsubscribe } from "./subscription.ts";
 
 export default function Notifications() {
@@ -159,9 +159,8 @@ function OnLockScreen() {
 }
 
 function QuietHours({ ownSpace }: { ownSpace: string }) {
-  const preferences = useMemo(() => preferencesOf(ownSpace), [ownSpace]);
   const [wrong, setWrong] = useState<string | null>(null);
-  const { quiet_from, quiet_to, zone } = preferences.value;
+  const { quiet_from, quiet_to, zone } = preferencesIn(ownSpace).value;
   const set = (change: { quiet_from?: string | null; quiet_to?: string | null }) =>
     void prefer(change).then(
       () => setWrong(null),

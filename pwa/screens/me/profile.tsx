@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Field, Screen, showToast } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
@@ -11,10 +10,8 @@ import { useDraft, useSubmit } from "../form.ts";
 export default function Profile() {
   const before = account.value?.member.name ?? "";
   const [name, setName, dropDraft] = useDraft("profile", before);
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
   const submit = () => {
-    setTried(true);
     const wanted = name.trim();
     if (!wanted) return;
     submission.run(async () => {
@@ -36,7 +33,7 @@ export default function Profile() {
           autocomplete="given-name"
           autoCapitalize="words"
           maxLength={60}
-          error={tried && !name.trim() ? t("name.missing") : undefined}
+          error={submission.tries && !name.trim() ? t("name.missing") : undefined}
         />
       </Form>
     </Screen>

@@ -29,7 +29,7 @@ function lonely(all: readonly Space[]): Space | undefined {
 function MakeCouple() {
   const [zone, setZone] = useState(deviceZone);
   const submission = useSubmit();
-  const unknown = submission.wrong?.fields.has("home_zone");
+  const unknown = submission.wrong?.code === "invalid";
   const submit = () =>
     submission.run(async () => {
       const { id } = await api("POST", "/couples", { id: draftId(), home_zone: zone });
@@ -47,12 +47,7 @@ function MakeCouple() {
           { title: t("pair.steps.confirm") },
         ]}
       />
-      <Form
-        submission={submission}
-        submit={t("pair.make")}
-        onSubmit={submit}
-        saidAbove={unknown ? ["invalid"] : []}
-      >
+      <Form submission={submission} submit={t("pair.make")} onSubmit={submit} saidAbove={unknown}>
         <Select
           label={t("pair.zone")}
           hint={t("pair.zone.hint")}

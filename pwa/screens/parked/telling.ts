@@ -4,7 +4,8 @@ import { has, type Key, t } from "../../words.ts";
 import { momentText } from "../customs.ts";
 import { textOf, titleOf } from "./contents.ts";
 
-export function heading(row: Unsent): string {
+/** What a record or a write to one is called. */
+export function heading(row: Pick<Unsent, "space" | "type" | "entity" | "fields" | "context">): string {
   const key = `parked.kind.${row.type}`;
   const kind = has(key) ? t(key as Extract<Key, "parked.kind.other">) : t("parked.kind.other");
   const title = titleOf({ fields: row.fields, context: row.context ?? [] }) ?? practiceOf(row);
@@ -12,7 +13,12 @@ export function heading(row: Unsent): string {
 }
 
 /** Of what still waits, it is among the records that are here. */
-function practiceOf({ space, type, entity, fields }: Unsent): string | undefined {
+function practiceOf({
+  space,
+  type,
+  entity,
+  fields,
+}: Pick<Unsent, "space" | "type" | "entity" | "fields">): string | undefined {
   const id = type === "practice" ? entity : fields.practice_id;
   return typeof id === "string" ? read(space, "practice", id)?.body?.title : undefined;
 }

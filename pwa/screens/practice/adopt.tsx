@@ -60,14 +60,12 @@ interface AdoptFormProps {
 function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
   const [draft, change, drop] = useKeptDraft(`adopt.${entry.slug}`, entryDraft(area, entry));
   const [where, setWhere] = useState(() => currentSpace.peek()?.id);
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
   const open = entry.private ? [] : openSpaces();
   const space = open.find(({ id }) => id === where) ?? ownSpace.value;
   if (!space) return null;
   const fitting: Draft = space.kind === "own" ? { ...draft, who: "me" } : draft;
   const save = () => {
-    setTried(true);
     if (amiss(fitting).size > 0) return;
     submission.run(async () => {
       const id = await plant(space, entry, fitting, entry.how);
@@ -90,7 +88,7 @@ function AdoptForm({ area, entry, onPlanted }: AdoptFormProps) {
         draft={fitting}
         onChange={change}
         space={space}
-        wrong={tried ? amiss(fitting) : undefined}
+        wrong={submission.tries ? amiss(fitting) : undefined}
       />
       <PlanFields draft={fitting} onChange={change} cues={entry.plan_cues} />
     </Form>
@@ -130,24 +128,21 @@ export async function plant(
   const last = Math.max(-1, ...(home?.plants.map(({ practice }) => practice.fields.position) ?? []));
   const summary = draft.summary.trim();
   const plan = planOf(draft);
-  return adopt(
-    space.id,
-    {
-      area: draft.area,
-      catalogue: entry?.slug ?? null,
+  return adopt(space.id, {
+    area: draft.area,
+    catalogue: entry?.slug ?? null,
+    requires: requiresOf(draft, viewer),
+    cadences: [cadenceOf(draft, start)],
+    start,
+    rest: draft.rest,
+    position: last + 1,
+    body: {
       title: draft.title.trim(),
       ...(summary ? { summary } : {}),
       ...(how ? { how } : {}),
-    },
-    {
-      requires: requiresOf(draft, viewer),
-      cadence: cadenceOf(draft, start),
-      start,
-      rest: draft.rest,
-      position: last + 1,
       ...(plan ? { plan } : {}),
     },
-  );
+  });
 }
 
 /** The last place on Earth in which a day ends. */

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { Screen, showToast } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
 import { editPractice } from "../../store/index.ts";
@@ -26,10 +25,8 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
   const address = `/practice/${practice.space}/${practice.id}`;
   const before = recordDraft(practice, cadenceAt(practice.fields.cadences, label), viewer);
   const [draft, change, drop] = useKeptDraft(`edit.${practice.id}`, before);
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
   const save = () => {
-    setTried(true);
     if (amiss(draft).size > 0) return;
     submission.run(async () => {
       const edit = editOf(practice, before, draft, { viewer, today: label });
@@ -39,7 +36,7 @@ function EditForm({ home, plant }: { home: Home; plant: OurPlant }) {
       await navigate(address, { replace: true });
     });
   };
-  const wrongs = tried ? amiss(draft) : undefined;
+  const wrongs = submission.tries ? amiss(draft) : undefined;
   return (
     <Screen title={t("edit.title")} back={{ href: address, label: practice.body?.title ?? t("back") }}>
       <Form close submission={submission} submit={t("save")} typed={typedIn(draft)} onSubmit={save}>

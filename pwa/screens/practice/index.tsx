@@ -20,6 +20,7 @@ import { type Home, homeOf, type OurPlant, othersIn } from "../today/ground.ts";
 import { useLater } from "../today/later.ts";
 import { markWithUndo } from "../today/marks.ts";
 import { cadenceAt, ringOf, whenText, whoText } from "../today/saying.ts";
+import { others } from "../versions/open.ts";
 import { Acts } from "./acts.tsx";
 import { Answer } from "./answer.tsx";
 import { dayText } from "./dates.ts";
@@ -87,6 +88,11 @@ function Page({ home, plant, query }: PlantProps & { query: URLSearchParams }) {
         )}
         {mood === "upcoming" && (
           <Notice icon="calendar">{t("practice.upcoming", { date: dayText(practice.fields.start) })}</Notice>
+        )}
+        {others.value.some(({ fields }) => fields.entity_id === practice.id) && (
+          <Notice icon="undo" action={<Button href="/versions">{t("practice.versions.look")}</Button>}>
+            {t("practice.versions")}
+          </Notice>
         )}
         <Plot home={home} plant={plant} />
         <Standing plant={plant} closed={home.closed} />

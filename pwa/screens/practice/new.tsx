@@ -20,12 +20,10 @@ export default function NewPractice({ params, query }: Visit) {
   const space = open.find(({ id }) => id === where);
   const alone = space ? othersIn(space).length === 0 : true;
   const [draft, change, drop] = useKeptDraft("new-practice", ownDraft(alone, asArea(query.get("area"))));
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
   if (!space) return <NotFound />;
   const fitting = space.kind === "own" ? { ...draft, who: "me" as const } : draft;
   const save = () => {
-    setTried(true);
     if (amiss(fitting).size > 0) return;
     submission.run(async () => {
       const id = await plant(space, null, fitting);
@@ -34,7 +32,7 @@ export default function NewPractice({ params, query }: Visit) {
       await navigate(`/practice/${space.id}/${id}`, { replace: true });
     });
   };
-  const wrongs = tried ? amiss(fitting) : undefined;
+  const wrongs = submission.tries ? amiss(fitting) : undefined;
   return (
     <Screen
       title={t("title.new")}

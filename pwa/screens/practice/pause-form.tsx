@@ -20,8 +20,8 @@ export function PauseForm({ home, plant, onDone }: { home: Home; plant: OurPlant
     submission.run(async () => {
       if (order || !first) return;
       await pause(practice.space, {
-        ...(what === "this" ? { practice } : {}),
-        ...(last ? { last } : {}),
+        practice: what === "this" ? practice : undefined,
+        last: last || undefined,
         mine,
         first,
       });

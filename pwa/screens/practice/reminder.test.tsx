@@ -9,7 +9,6 @@ test("a new reminder rings at the beginning of the usual stretch, every day", ()
     time: "18:00",
     days: [0, 1, 2, 3, 4, 5, 6],
     zone_mode: "floating",
-    active: true,
     window_start: null,
     window_end: null,
   });

@@ -1,5 +1,5 @@
 /** A reminder as a form holds it, and in words. Pure but for the words. */
-import type { Kinds } from "../../store/index.ts";
+import type { Kinds, ReminderChoices } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { dated } from "../customs.ts";
 
@@ -40,14 +40,13 @@ export function amissIn({ mode, time, start, end, days }: ReminderDraft): "time"
 }
 
 /** What is shared belongs to the clock of home, the rest goes with its owner. */
-export function reminderFields(draft: ReminderDraft, together: boolean): Partial<Reminder> {
+export function reminderFields(draft: ReminderDraft, together: boolean): Omit<ReminderChoices, "active"> {
   const { mode, time, start, end, days } = draft;
   const inWindow = mode === "window";
   return {
     time: inWindow ? start : time,
     days: [...days].sort(),
     zone_mode: together ? "fixed" : "floating",
-    active: true,
     window_start: inWindow ? start : null,
     window_end: inWindow ? end : null,
   };

@@ -1,8 +1,8 @@
-import { useMemo } from "preact/hooks";
 import { Button, Icon, Notice, Section } from "../../elements/index.ts";
-import { account, live, mend } from "../../store/index.ts";
+import { account, mend } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { told } from "../form.ts";
+import { preferencesIn } from "../me/preferences.ts";
 import { isAffection, type OurPlant } from "../today/ground.ts";
 
 const LEAVES = 5;
@@ -10,7 +10,7 @@ const WORDS = ["seed", "sprout", "young", "firm", "grown"] as const;
 
 /** How it stands: the total and the strength first, the run second. Of affection the total alone. */
 export function Standing({ plant, closed }: { plant: OurPlant; closed: boolean }) {
-  const hidden = useStreaksHidden();
+  const hidden = preferencesIn(account.value?.ownSpace ?? "").value.streaks_hidden;
   const { practice, rhythm } = plant;
   const { total, strength, run, best, rest_left } = rhythm;
   const words = total
@@ -48,12 +48,6 @@ export function Standing({ plant, closed }: { plant: OurPlant; closed: boolean }
       {!closed && <Mend plant={plant} />}
     </Section>
   );
-}
-
-function useStreaksHidden(): boolean {
-  const own = account.value?.ownSpace ?? "";
-  return useMemo(() => live(own, "preferences", ([chosen]) => chosen?.fields.streaks_hidden ?? false), [own])
-    .value;
 }
 
 function Mend({ plant: { practice, rhythm, label } }: { plant: OurPlant }) {

@@ -11,10 +11,8 @@ import { keptInvitation } from "../join/invitation.ts";
 export default function SignIn({ query }: Visit) {
   const [login, setLogin, dropLogin] = useDraft("login");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
   const submit = () => {
-    setTried(true);
     if (!login.trim() || !password) return;
     submission.run(async () => {
       await signIn(login.trim(), password);
@@ -35,13 +33,9 @@ export default function SignIn({ query }: Visit) {
           autocomplete="username"
           autoCapitalize="off"
           spellcheck={false}
-          error={tried && !login.trim() ? t("login.missing") : undefined}
+          error={submission.tries && !login.trim() ? t("login.missing") : undefined}
         />
-        <PasswordField
-          value={password}
-          onInput={setPassword}
-          error={tried && !password ? t("password.missing") : undefined}
-        />
+        <PasswordField submission={submission} value={password} onInput={setPassword} />
       </Form>
       <p class="cluster form-more">
         <Button look="quiet" href="/sign-up">

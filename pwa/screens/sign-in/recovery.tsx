@@ -4,12 +4,11 @@ import { Button, Field, Screen } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
+import { isLongEnough } from "../account/password.ts";
 import { PasswordField } from "../account/password-field.tsx";
 import { CodeCard } from "../account/recovery-code.tsx";
 import { useDraft, useSubmit } from "../form.ts";
 import { proofOf } from "./proof.ts";
-
-const SHORTEST = 12;
 
 /** A new password by the recovery code, which is used up and followed by the next one. */
 export default function Recovery() {
@@ -21,13 +20,13 @@ function RecoveryForm({ onDone }: { onDone: (code: string) => void }) {
   const [login, setLogin] = useDraft("login");
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState<{ code: boolean; password: boolean } | null>(null);
+  const [unread, setUnread] = useState(false);
   const submission = useSubmit();
   const submit = () =>
     submission.run(async () => {
       const proof = await proofOf(code);
-      setTried({ code: proof === null, password: password.length < SHORTEST });
-      if (!proof || !login.trim() || password.length < SHORTEST) return;
+      setUnread(!proof);
+      if (!proof || !login.trim() || !isLongEnough(password)) return;
       const answer = await api("PUT", "/accounts/recovery", {
         login: login.trim(),
         proof,
@@ -45,7 +44,7 @@ function RecoveryForm({ onDone }: { onDone: (code: string) => void }) {
           autocomplete="username"
           autoCapitalize="off"
           spellcheck={false}
-          error={tried && !login.trim() ? t("login.missing") : undefined}
+          error={submission.tries && !login.trim() ? t("login.missing") : undefined}
         />
         <Field
           label={t("recover.code")}
@@ -55,15 +54,14 @@ function RecoveryForm({ onDone }: { onDone: (code: string) => void }) {
           autocomplete="off"
           autoCapitalize="off"
           spellcheck={false}
-          error={tried?.code ? t("recover.code.form") : undefined}
+          error={unread ? t("recover.code.form") : undefined}
         />
         <PasswordField
           fresh
+          submission={submission}
           label={t("recover.new")}
-          hint={t("password.hint")}
           value={password}
           onInput={setPassword}
-          error={tried?.password ? t("problem.password_too_short") : undefined}
         />
       </Form>
       <p class="quiet form-more">{t("recover.other")}</p>

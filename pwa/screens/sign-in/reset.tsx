@@ -11,7 +11,6 @@ import { useSubmit } from "../form.ts";
 export default function Reset({ hash }: Visit) {
   const [password, setPassword] = useState("");
   const submission = useSubmit();
-  const weak = ["password_too_short", "password_common"].includes(submission.wrong?.code ?? "");
   const submit = () =>
     submission.run(async () => {
       await api("PUT", "/accounts/reset", { code: hash, password });
@@ -20,19 +19,13 @@ export default function Reset({ hash }: Visit) {
   return (
     <Screen title={t("recover.title")} lead={t("reset.lead")} back={{ href: "/sign-in", label: t("back") }}>
       {hash ? (
-        <Form
-          submission={submission}
-          submit={t("recover.submit")}
-          onSubmit={submit}
-          saidAbove={weak ? [submission.wrong?.code ?? ""] : []}
-        >
+        <Form submission={submission} submit={t("recover.submit")} onSubmit={submit}>
           <PasswordField
             fresh
+            submission={submission}
             label={t("recover.new")}
-            hint={t("password.hint")}
             value={password}
             onInput={setPassword}
-            error={weak ? submission.wrong?.text : undefined}
           />
         </Form>
       ) : (

@@ -4,6 +4,7 @@ import { navigate, type Visit } from "../../router.ts";
 import { installed } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
+import { isLongEnough } from "../account/password.ts";
 import { PasswordField } from "../account/password-field.tsx";
 import { CodeCard } from "../account/recovery-code.tsx";
 import { enter, keepSetup, keptSetup, loginOf, signUp } from "../account/session.ts";
@@ -21,21 +22,16 @@ export default function SignUp({ hash }: Visit) {
   return code ? <KeepCode code={code} /> : <SignUpForm onDone={setCode} />;
 }
 
-const SHORTEST = 12;
-
 function SignUpForm({ onDone }: { onDone: (code: string) => void }) {
   const [name, setName, dropName] = useDraft("name");
   const [login, setLogin, dropLogin] = useDraft("login");
   const [password, setPassword] = useState("");
-  const [tried, setTried] = useState(false);
   const submission = useSubmit();
-  const { wrong } = submission;
-  const weak = wrong?.code === "password_too_short" || wrong?.code === "password_common";
+  const { wrong, tries } = submission;
   const taken = wrong?.code === "login_taken";
   const wanted = loginOf(login);
   const submit = () => {
-    setTried(true);
-    if (!name.trim() || !wanted || password.length < SHORTEST) return;
+    if (!name.trim() || !wanted || !isLongEnough(password)) return;
     submission.run(async () => {
       const recovery = await signUp({ name: name.trim(), login: wanted, password });
       dropName();
@@ -47,12 +43,7 @@ function SignUpForm({ onDone }: { onDone: (code: string) => void }) {
     <Screen title={t("title.sign-up")} lead={t("sign-up.lead")} back={{ href: "/welcome", label: t("back") }}>
       {keptInvitation() && <Notice icon="link">{t("welcome.invited")}</Notice>}
       {keptSetup() && <Notice icon="key">{t("sign-up.setup")}</Notice>}
-      <Form
-        submission={submission}
-        submit={t("sign-up.submit")}
-        onSubmit={submit}
-        saidAbove={weak || taken ? [wrong.code] : []}
-      >
+      <Form submission={submission} submit={t("sign-up.submit")} onSubmit={submit} saidAbove={taken}>
         <Field
           label={t("name.label")}
           hint={t("name.hint")}
@@ -62,7 +53,7 @@ function SignUpForm({ onDone }: { onDone: (code: string) => void }) {
           autocomplete="given-name"
           autoCapitalize="words"
           maxLength={60}
-          error={tried && !name.trim() ? t("name.missing") : undefined}
+          error={tries && !name.trim() ? t("name.missing") : undefined}
         />
         <Field
           label={t("login.label")}
@@ -74,21 +65,9 @@ function SignUpForm({ onDone }: { onDone: (code: string) => void }) {
           autoCapitalize="off"
           spellcheck={false}
           maxLength={32}
-          error={tried && !wanted ? t("login.form") : taken ? wrong.text : undefined}
+          error={tries && !wanted ? t("login.form") : taken ? wrong.text : undefined}
         />
-        <PasswordField
-          fresh
-          value={password}
-          onInput={setPassword}
-          hint={t("password.hint")}
-          error={
-            tried && password.length < SHORTEST
-              ? t("problem.password_too_short")
-              : weak
-                ? wrong.text
-                : undefined
-          }
-        />
+        <PasswordField fresh submission={submission} value={password} onInput={setPassword} />
         <Phrase inUse={password} onUse={setPassword} />
       </Form>
       <p class="cluster form-more">

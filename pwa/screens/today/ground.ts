@@ -1,5 +1,5 @@
 /** The space that a screen speaks of, alive: who is in it, what grows there, and the marks just made. */
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { minute } from "../../clock.ts";
 import {
   byPractice,

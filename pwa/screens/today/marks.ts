@@ -1,5 +1,5 @@
 /** A tap on a ring: shown at once, written right after, taken back when it could not be kept. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
 import type { LogRow } from "../../domain/garden.ts";
 import { showToast } from "../../elements/index.ts";
 import { account, checkIn, type Rec, withdraw } from "../../store/index.ts";

@@ -1,4 +1,4 @@
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { eachSpace, live, type Rec } from "../../store/index.ts";
 
 /** The cards of a couple, by member. */

@@ -56,8 +56,8 @@ function CoupleForm({ space, title, zone, zones, onDone }: CoupleFormProps) {
   const save = () =>
     submission.run(async () => {
       await setCouple(space, {
-        ...(name.trim() === title ? {} : { name: name.trim() }),
-        ...(chosen === zone ? {} : { home_zones: withZone(zones, chosen) }),
+        name: name.trim() === title ? undefined : name.trim(),
+        home_zones: chosen === zone ? undefined : withZone(zones, chosen),
       });
       drop();
       showToast({ text: t("saved") });

@@ -110,7 +110,7 @@ export class Device {
   }
 }
 
-/** Storage that dies at its k-th call, within a transaction or at its end. */
+/** Storage that dies at its k-th call: within a transaction, at its end, or once it is complete and nobody knows. */
 export class Crashing implements StoragePort {
   readonly #inner: StoragePort;
   #left: number;
@@ -125,12 +125,14 @@ export class Crashing implements StoragePort {
     return this.#inner.read((tx) => work(this.#watched(tx as Tx)));
   }
 
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#inner.write(async (tx) => {
-      const result = await work(this.#watched(tx));
+  async write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const result = await this.#inner.write(async (tx) => {
+      const done = await work(this.#watched(tx));
       this.#count();
-      return result;
+      return done;
     });
+    this.#count();
+    return result;
   }
 
   close(): void {

@@ -44,6 +44,8 @@ export class FakeServer {
   readonly poison = new Set<string>();
   readonly refuse = new Map<string, string>();
   maxBatch = 100;
+  /** Whether it compares the account of a request with its cookie. */
+  compares = true;
   pushes = 0;
   pulls = 0;
 
@@ -69,12 +71,21 @@ export class FakeServer {
 
   push(member: string, body: PushBody): PushAnswer {
     this.pushes += 1;
-    if (body.account !== member) throw problem(409, "account_mismatch");
+    if (this.compares && body.account !== member) throw problem(409, "account_mismatch");
     if (body.schema < this.minSchema) throw problem(426, "schema_too_old");
     if (body.mutations.length > this.maxBatch) throw problem(413, "too_large");
     if (body.mutations.some((mutation) => this.poison.has(mutation.id))) throw problem(500, "internal");
     const heads = new Map([...this.#state.spaces].map(([id, space]) => [id, space.head]));
-    const results = body.mutations.map((mutation) => this.#apply(member, body.device, mutation, heads));
+    const stuck = new Set<string>();
+    const results = body.mutations.map((mutation): PushResult => {
+      if (!this.#remembers(mutation.space, body.cursors[mutation.space]))
+        return later(mutation, "read_first");
+      const entity = `${mutation.space}/${mutation.entity}`;
+      if (stuck.has(entity) && !this.#state.applied.has(mutation.id)) return later(mutation, "behind");
+      const result = this.#apply(member, body.device, mutation, heads);
+      if (["rejected", "deferred"].includes(result.outcome)) stuck.add(entity);
+      return result;
+    });
     for (const [id, space] of this.#state.spaces) {
       if (space.head !== heads.get(id)) space.tags[space.head] = `t${this.#tags++}`;
     }
@@ -82,7 +93,7 @@ export class FakeServer {
   }
 
   pull(member: string, body: PullBody): PullAnswer {
-    if (body.account !== member) throw problem(409, "account_mismatch");
+    if (this.compares && body.account !== member) throw problem(409, "account_mismatch");
     this.pulls += 1;
     const spaces = body.spaces.map((ask) => this.#page(member, ask, Math.min(body.limit, this.pageSize)));
     const confirmed = body.unconfirmed.flatMap((id) => {
@@ -166,14 +177,21 @@ export class FakeServer {
     return "applied";
   }
 
+  /** Whether that cursor was given out in the history that this server now has. */
+  #remembers(space: string, cursor: string | undefined): boolean {
+    if (!cursor) return true;
+    const [, hi, tag] = JSON.parse(cursor) as [number, number, string];
+    return this.#state.spaces.get(space)?.tags[hi] === tag;
+  }
+
   #page(member: string, ask: SpaceAsk, limit: number): SpacePage {
     const space = this.#state.spaces.get(ask.id);
     if (!space?.members.includes(member) || space.state === "gone") {
       return { id: ask.id, state: "gone", changes: [], cursor: null, before: null, more: false, floor: null };
     }
     const place = ask.cursor ?? ask.before;
-    const [seq, hi, tag] = place ? (JSON.parse(place) as [number, number, string]) : [space.head, 0, ""];
-    if (place && space.tags[hi] !== tag)
+    const [seq] = place ? (JSON.parse(place) as [number]) : [space.head];
+    if (place && !this.#remembers(ask.id, place))
       return {
         id: ask.id,
         state: "reset",
@@ -255,6 +273,10 @@ function fresh(mutation: Mutation, author: string, time: string): Row {
 function membership(id: string, space: SpaceState): Membership {
   const members = space.members.map((member) => ({ id: member, joined: "2026-01-01", left: null }));
   return { id, kind: space.kind, head: space.head, closed: false, continued: [], members };
+}
+
+function later({ id }: Mutation, code: string): PushResult {
+  return { id, outcome: "retry", seq: null, code, detail: null, errors: [] };
 }
 
 function problem(status: number, code: string): Problem {

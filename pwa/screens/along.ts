@@ -1,0 +1,9 @@
+import { account } from "../store/index.ts";
+import { recheck } from "./me/subscription.ts";
+import { followTravel } from "./travel.ts";
+
+/** What belongs to the account, and may wait until nothing else is to be done. */
+export default async function comeAlong(): Promise<void> {
+  followTravel();
+  if (account.peek()) await recheck();
+}

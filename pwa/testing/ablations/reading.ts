@@ -1,0 +1,96 @@
+/** Safeguards of what comes in, and of leaving. */
+import type { Ablation } from "./ablation.ts";
+
+export const READING: Ablation[] = [
+  {
+    safeguard: "a page, its cursor and its confirmations in one transaction",
+    file: "sync.ts",
+    from: "    const touched = await storage.write(async (tx) => {",
+    to: "    await storage.write((tx) => applyPull(tx, ask, { ...answer, spaces: answer.spaces.map((page) => ({ ...page, changes: [] })) }, world, heard));\n    await storage.write(async (tx) => { for (const page of answer.spaces) for (const row of page.changes) tx.put('base', row); });\n    const touched = await storage.write(async (tx) => {",
+    test: ["simulation", "memory: power lost at any call"],
+  },
+  {
+    safeguard: "only a newer record replaces one",
+    file: "pulling.ts",
+    from: "return !local || record.seq > local.seq;",
+    to: "return true;",
+    test: ["pulling", "in whatever order pages come"],
+  },
+  {
+    safeguard: "a page that another tab has overtaken is left",
+    file: "pulling.ts",
+    from: "if (!asked || !stillAt(cursor, asked)) touched",
+    to: "if (!asked) touched",
+    test: ["pulling", "a page that another tab has overtaken"],
+  },
+  {
+    safeguard: "unknown types and fields are kept raw",
+    file: "pulling.ts",
+    from: "  for (const record of changes) tx.put(store, record);",
+    to: "  for (const record of changes) tx.put(store, { ...record, fields: record.type in { practice: 0, check_in: 0 } ? record.fields : {} });",
+    test: ["sync", "types and fields that this client does not know"],
+  },
+  {
+    safeguard: "an acknowledged write is not dropped",
+    file: "pushing.ts",
+    from: '      tx.put("outbox", { ...row, state: "acked"',
+    to: '      tx.remove("outbox", id), void ({ ...row, state: "acked"',
+    test: ["sync", "what was acknowledged and then lost by the server"],
+  },
+  {
+    safeguard: "acknowledged but unconfirmed is pending again",
+    file: "pulling.ts",
+    from: '      tx.put("outbox", { ...again(row), waits: row.waits + 1, after: world.now() + backoff(row.waits, 1) });\n',
+    to: "",
+    test: ["sync", "what was acknowledged and then lost by the server"],
+  },
+  {
+    safeguard: "dropped only when its page is here: cursor ≥ its seq",
+    file: "pulling.ts",
+    from: "if (rebuilding || seq < floor || seq > upto) {",
+    to: "if (rebuilding) {",
+    test: ["pulling", "a confirmed write stays in the outbox until"],
+  },
+  {
+    safeguard: "what waits for a space that is gone is parked",
+    file: "pulling.ts",
+    from: "  await parkSpace(tx, page.id, page.state, now);\n",
+    to: "  if (now < 0) await parkSpace(tx, page.id, page.state, now);\n",
+    test: ["restored", "what was acknowledged in a space that is gone"],
+  },
+  {
+    safeguard: "what a frozen space may hold is asked about first",
+    file: "parking.ts",
+    from: 'state === "frozen" && (row.state',
+    to: "state !== state && (row.state",
+    test: ["restored", "what a frozen space may hold already"],
+  },
+  {
+    safeguard: "a wait that a wrong clock made ends",
+    file: "outbox.ts",
+    from: "after <= now || after > now + LONGEST ? 0",
+    to: "after <= now ? 0",
+    test: ["restored", "a wait that was reckoned by a clock ahead"],
+  },
+  {
+    safeguard: "signing out with unsent work asks first",
+    file: "handover.ts",
+    from: "  if (unsent > 0 && !choice) return { unsent };\n",
+    to: "",
+    test: ["session", "signing out with unsent work asks first"],
+  },
+  {
+    safeguard: "an update waits for the write under way",
+    file: "update.ts",
+    from: "    await this.#around.settled();\n",
+    to: "",
+    test: ["update", "asked for, it waits for the write under way"],
+  },
+  {
+    safeguard: "… and reloads once",
+    file: "update.ts",
+    from: "    if (this.#reloaded) return;\n",
+    to: "",
+    test: ["update", "asked for, it waits for the write under way"],
+  },
+];
