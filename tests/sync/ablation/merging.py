@@ -128,3 +128,55 @@ def a_delete_takes_the_versions_along(pair: Pair) -> None:
     pair.alice.write(pair.space, "practice", "delete", made, {}, base_seq=seq_of(pair, made))
     assert "Bob's words" not in str(pair.alice.pull({"id": pair.space}))
     assert "Bob's words" in str(pair.bob.pull({"id": pair.space}))
+
+
+def what_is_said_again_is_later(pair: Pair) -> None:
+    """Bob says at 18:40 what Alice said at 18:20. What her tablet meant at 18:30 comes after neither."""
+    made, tablet = an_hour_ago(pair), replace(pair.alice, device=new_id())
+    base = seq_of(pair, made)
+    patch(pair.alice, pair.space, made, {"rest": 3}, base_seq=base, at=EARLIER)
+    patch(pair.bob, pair.space, made, {"rest": 3}, base_seq=base, at=LATER)
+    patch(tablet, pair.space, made, {"rest": 0}, base_seq=base, at=EARLIER.replace(":20:", ":30:"))
+    assert rest_of(pair, made) == 3
+
+
+def what_is_brought_back_can_be_undone(pair: Pair) -> None:
+    what_loses_is_kept(pair)
+    (version,) = (row for row in pair.alice.records(pair.space).values() if row["type"] == "version")
+    about, seen = version["fields"], version["seq"]
+    pair.alice.push(
+        pair.alice.mutation(pair.space, "practice", "patch", about["entity_id"], {"rest": 3}, base_seq=seen),
+        pair.alice.mutation(pair.space, "version", "patch", version["id"], {"state": "restored"}, base_seq=seen),
+    )
+    assert sorted(lost(pair)) == [2, 3]
+
+
+def what_an_entry_is_about_stays(pair: Pair) -> None:
+    id_, fields = check_in(pair.adopt(), pair.alice.id)
+    pair.alice.write(pair.space, "check_in", "put", id_, fields)
+    result = pair.alice.write(pair.space, "check_in", "patch", id_, {"label": "2026-11-22"})
+    assert (result["outcome"], result["code"]) == ("rejected", "fixed_field")
+
+
+def what_only_one_could_write_reaches_them_alone(pair: Pair) -> None:
+    """Two phones of Alice's meet over the word of her check-in. What lost there was never said to Bob."""
+    id_, fields = check_in(an_hour_ago(pair), pair.alice.id, body={"note": "as it was"})
+    base = pair.alice.write(pair.space, "check_in", "put", id_, fields, at=LATER)["seq"]
+    tablet = replace(pair.alice, device=new_id())
+    late = {"body": {"note": "on the tablet"}}
+    tablet.write(pair.space, "check_in", "patch", id_, late, base_seq=base - 1, at=EARLIER)
+    assert "on the tablet" in str(pair.alice.pull({"id": pair.space}))
+    assert "on the tablet" not in str(pair.bob.pull({"id": pair.space}))
+
+
+def what_is_one_members_alone_is_settled_by_nobody_else(pair: Pair) -> None:
+    what_lost_in_something_deleted_reaches_its_author_alone(pair)
+    (his,) = (id_ for id_, row in pair.bob.records(pair.space).items() if row["type"] == "version")
+    result = pair.alice.write(pair.space, "version", "patch", his, {"state": "restored"})
+    assert (result["outcome"], result["code"]) == ("deferred", "not_here_yet")
+
+
+def nobody_makes_a_version(pair: Pair) -> None:
+    about = {"type": "practice", "entity_id": pair.adopt(), "field": "rest", "author_id": pair.bob.id, "state": "open"}
+    result = pair.alice.write(pair.space, "version", "put", new_id(), about)
+    assert (result["outcome"], result["code"]) == ("rejected", "made_here")

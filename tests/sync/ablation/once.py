@@ -77,8 +77,38 @@ def a_later_edit_waits_for_an_earlier_one(pair: Pair) -> None:
         pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 99}),
         pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 3}),
     )
-    assert [result["outcome"] for result in results] == ["rejected", "deferred"]
+    assert [(result["outcome"], result["code"]) for result in results] == [("rejected", "invalid"), ("retry", "behind")]
     assert rest_of(pair, made) == 1
+
+
+def a_later_edit_waits_for_one_that_broke(pair: Pair) -> None:
+    made = pair.adopt()
+    with choking():
+        results = pair.alice.push(
+            pair.alice.mutation(pair.space, "practice", "patch", made, {"body": {"title": "choke"}}),
+            pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 3}),
+        )
+    assert [(result["outcome"], result["code"]) for result in results] == [("retry", "internal"), ("retry", "behind")]
+    assert rest_of(pair, made) == 1
+
+
+def what_makes_an_entry_goes_before_its_change(pair: Pair) -> None:
+    made = new_id()
+    results = pair.alice.push(
+        pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 3}),
+        pair.alice.mutation(pair.space, "practice", "put", made, practice()),
+    )
+    assert [result["outcome"] for result in results] == ["applied", "applied"]
+    assert rest_of(pair, made) == 3
+
+
+def what_was_taken_is_told_again(pair: Pair) -> None:
+    """Its answer was lost on the way; what stands before it in the outbox is refused."""
+    made = pair.adopt()
+    early = pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 99})
+    taken = pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 3})
+    first = pair.alice.push(taken)
+    assert pair.alice.push(early, taken)[1:] == first
 
 
 def a_full_disk_is_no_fault_of_a_mutation(pair: Pair) -> None:

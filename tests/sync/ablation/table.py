@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 import app.kit.db as database
+from app.auth import principal
 from app.kit.db import Database
 from app.kit.prepared import Prepared, among
 from app.kit.records import arrival, commit, decide, feed, losers, merge, rest, statements, wire, write
 from app.kit.records.declare import anyone
-from app.kit.records.models import AppliedMutation, Feed
+from app.kit.records.models import AppliedMutation, Feed, Space
 from app.practices.records import CHECK_IN
 from app.spaces import access
 from app.spaces.service import MINE, SPACE_COLUMNS, with_everybody
@@ -46,6 +47,11 @@ def _without_lock() -> Prepared:
     return Prepared(unlocked)
 
 
+def _locks_backwards() -> Prepared:
+    backwards = statements.LOCK._statement.order_by(None).order_by(col(Space.id).desc())
+    return Prepared(backwards)
+
+
 def _applied_of_anybody() -> Prepared:
     told = (AppliedMutation.id, AppliedMutation.entity_id, AppliedMutation.outcome, AppliedMutation.seq)
     return Prepared(select(*(col(one) for one in told)).where(among(col(AppliedMutation.id))))
@@ -69,6 +75,8 @@ EXACTLY_ONCE = [
         Database.__init__, '"BEGIN IMMEDIATE"', '"BEGIN"'), pages.two_writers_take_turns),
     Safeguard("one writer at a time: FOR UPDATE", value(
         statements, "LOCK", _without_lock), pages.two_writers_take_turns, POSTGRES),
+    Safeguard("spaces are locked in one order", value(
+        statements, "LOCK", _locks_backwards), pages.spaces_are_locked_in_the_order_of_their_ids, POSTGRES),
     Safeguard("memory of applied mutations", line(
         commit._remember, "commit.known[id_] = (entity, Result(id_, cast(Outcome, outcome), seq))", "pass"),
         once.a_push_that_comes_twice_is_one),
@@ -87,10 +95,18 @@ EXACTLY_ONCE = [
         decide.apply, "except Rejected as no:", "except ZeroDivisionError as no:"),
         once.a_refused_mutation_breaks_no_other),
     Safeguard("a later edit waits for an earlier one", line(
-        arrival.in_order, "if known or of not in held else", "if True else"),
+        arrival.in_order, "waits = entity in blocked and", "waits = False and"),
         once.a_later_edit_waits_for_an_earlier_one),
+    Safeguard("a later edit waits for one that broke", line(
+        push._alone, "        stuck.add((mutation.space, mutation.entity))\n", ""),
+        once.a_later_edit_waits_for_one_that_broke),
+    Safeguard("what makes an entry goes first", line(
+        arrival.in_order, 'first = mutation.op == "put" and entity in early', "first = False"),
+        once.what_makes_an_entry_goes_before_its_change),
+    Safeguard("what was taken is told again whatever waits", line(
+        arrival.in_order, " and mutation.id not in commit.known", ""), once.what_was_taken_is_told_again),
     Safeguard("what comes before its parent is waited for", line(
-        arrival.in_order, "if len(still) == len(waiting):", "if True:"),
+        arrival.in_order, "if len(still) == len(open_ones) or not", "if True or not"),
         once.what_comes_before_its_parent_is_waited_for),
     Safeguard("an outage is nobody's fault", line(
         push.push, "        _prove_that_it_writes(ctx, shown)", "        pass"),
@@ -111,6 +127,15 @@ MERGING = [
         merge.concurrent, "stamp[0] > change.base_seq", "True"), merging.who_has_seen_it_changes_it),
     Safeguard("concurrent from another device only", line(
         merge.concurrent, " and stamp[2] != change.device", ""), merging.a_device_never_meets_itself),
+    Safeguard("what is said again is said later", line(
+        decide._change, "if not changed and not said_again:", "if not changed:"), merging.what_is_said_again_is_later),
+    Safeguard("what is brought back can be undone", line(
+        decide._change,
+        "keep_what_was_passed_over(commit, space, kind, before, after, changed - {name for name, _, _ in "
+        "merged.losers})", "pass"), merging.what_is_brought_back_can_be_undone),
+    Safeguard("what is fixed stays", line(
+        decide._change, "if any(wanted.get(name, before[name]) != before[name] for name in kind.fixed):", "if False:"),
+        merging.what_an_entry_is_about_stays),
     Safeguard("a clock ahead is clamped to receipt", line(
         merge.merge, "Merged(min(change.at, received))", "Merged(change.at)"),
         merging.a_clock_ahead_wins_no_more_than_now),
@@ -135,6 +160,15 @@ MERGING = [
     Safeguard("what lost in private is marked as its author's", line(
         losers._reaches_its_author_alone, 'if after["deleted_at"] is not None or', "if False and"),
         merging.what_lost_in_something_deleted_reaches_its_author_alone),
+    Safeguard("what only its author could write is its author's", line(
+        losers._reaches_its_author_alone, "return not all(", "return False and all("),
+        merging.what_only_one_could_write_reaches_them_alone),
+    Safeguard("what is one member's alone is not there for others", line(
+        commit.load_rows, 'if kind.personal and row["only_for"] not in', 'if False and row["only_for"] not in'),
+        merging.what_is_one_members_alone_is_settled_by_nobody_else),
+    Safeguard("versions are made by the server", line(
+        decide._decide, 'if kind.made_here and mutation.op != "patch":', "if False:"),
+        merging.nobody_makes_a_version),
     Safeguard("what is one member's alone has no place for others", value(
         statements, "PLACES_BEFORE", _places_of_everybody),
         merging.what_lost_in_something_deleted_reaches_its_author_alone),
@@ -166,12 +200,16 @@ PULLING = [
         feed.still_holds, " and _tag(session, space_id, cursor.hi) == cursor.tag", ""),
         pages.a_server_from_a_backup_says_so),
     Safeguard("a push knows its history", line(
-        push._other_histories, "return {", "return set() and {"), pages.what_a_lost_history_showed_was_not_seen),
+        push._apply, "if _from_another_past(commit, id_, cursor)", "if False"),
+        pages.what_a_lost_history_showed_was_not_seen),
     Safeguard("a page never splits a commit", line(
         feed._page, "[place for place in places if place[0] != cut]", "places[:limit]"),
         pages.a_page_holds_whole_commits),
     Safeguard("a first load says where it is whole", line(
         pull._back, "True, found.last", "True, 0"), pages.a_first_load_says_where_it_is_whole),
+    Safeguard("what was given at the start is known", line(
+        pull._older, "given = cursor.early == feed.early_mark()", "given = True"),
+        pages.a_first_load_under_other_types_is_given_all),
     Safeguard("a pull is one snapshot", reopened(line(
         Database.__init__, 'begin="BEGIN")', "begin=None)")), pages.a_pull_is_one_moment),
     Safeguard("a pull is one snapshot", reopened(value(
@@ -183,6 +221,15 @@ PULLING = [
 WALLS = [
     Safeguard("membership in push", line(
         decide._place, "if space is None or not space.member:", "if space is None:"), walls.a_stranger_writes_nothing),
+    Safeguard("the wall of a session", line(
+        database._wall, "state.statement = state.statement.options(_only(reach))", "pass"),
+        walls.a_session_sees_its_spaces),
+    Safeguard("the wall of a prepared statement", line(
+        Prepared.rows, 'if self._walled and not within(session, asked["space"]):', "if False:"),
+        walls.a_prepared_statement_sees_its_spaces),
+    Safeguard("the wall of a prepared write", line(
+        Prepared.run, "if self._walled:\n        _all_within", "if False:\n        _all_within"),
+        walls.a_prepared_statement_writes_in_its_spaces),
     Safeguard("membership in pull", value(look, "LOOK", _spaces_that_were_left_too), walls.who_left_pulls_nothing),
     Safeguard("membership in REST", line(
         access.entry, "            col(Membership.left).is_(None),\n", ""), walls.who_left_reads_nothing_by_rest),
@@ -193,6 +240,14 @@ WALLS = [
         walls.a_revoked_session_hears_no_more),
     Safeguard("a commit is heard", line(
         Database.write, "for listener in self._listeners:", "for listener in ():"), walls.a_commit_is_heard_at_once),
+    Safeguard("who commits elsewhere is looked for", line(
+        live.Live._look, "self.anyway if self.others_tell else self.every", "3600.0"),
+        walls.a_commit_of_another_process_is_found),
+    Safeguard("a revoked session is nobody", line(
+        principal.recognised, "if row.revoked_at is not None:", "if False:"),
+        walls.a_revoked_session_is_let_in_nowhere),
+    Safeguard("a closed space says so", line(
+        pull.page, '"frozen" if space["closed"] else "ok"', '"ok"'), walls.a_closed_space_says_so),
     Safeguard("a closed space is read only", line(
         decide._place, "if space.closed:", "if False:"), walls.a_closed_space_takes_nothing),
     Safeguard("the account of an outbox", line(

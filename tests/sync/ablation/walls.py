@@ -7,7 +7,13 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 
+from sqlalchemy import select
+
 from app.auth.principal import EVERYTHING, Principal
+from app.kit.db import WallBroken
+from app.kit.records import statements
+from app.practices.models import Practice
+from app.practices.records import PRACTICE
 from app.sync.live import Live
 from tests.cast import PASSWORD, Pair, Someone, another_browser, check_in, knock, new_id, practice, replaced
 from tests.sync.ablation.scene import patch, seq_of, stranger
@@ -193,3 +199,52 @@ def a_revoked_session_hears_no_more(pair: Pair) -> None:
         pair.adopt()
 
     assert asyncio.run(scene())
+
+
+def a_commit_of_another_process_is_found(pair: Pair) -> None:
+    """Nobody says anything here: what another process committed is found by looking."""
+
+    async def scene() -> bool:
+        live = Live(pair.ctx, every=0.05)
+        stream = live.hints(_principal(pair.bob))
+        await asyncio.wait_for(anext(stream), 10), await asyncio.wait_for(anext(stream), 10)
+        await asyncio.to_thread(pair.adopt)
+        with suppress(TimeoutError):
+            return (await asyncio.wait_for(anext(stream), 3)) is not None
+        return False
+
+    assert asyncio.run(scene())
+
+
+def a_revoked_session_is_let_in_nowhere(pair: Pair) -> None:
+    assert pair.alice.browser.delete(f"/api/v1/sessions/{pair.alice.session}").status_code == 204
+    answer = pair.alice.browser.post("/api/v1/sync/push", json=pair.alice.outbox())
+    assert answer.status_code == 401
+
+
+def a_closed_space_says_so(pair: Pair) -> None:
+    _bob_leaves(pair)
+    assert pair.alice.pull({"id": pair.space})["spaces"][0]["state"] == "frozen"
+
+
+def a_session_sees_its_spaces(pair: Pair) -> None:
+    pair.adopt()
+    with pair.ctx.db.read(frozenset({pair.bob.own})) as session:
+        assert session.execute(select(Practice)).all() == []
+
+
+def a_prepared_statement_sees_its_spaces(pair: Pair) -> None:
+    pair.adopt()
+    with pair.ctx.db.read(frozenset({pair.bob.own})) as session:
+        assert statements.rows_alive(PRACTICE).rows(session, space=pair.space) == []
+
+
+def a_prepared_statement_writes_in_its_spaces(pair: Pair) -> None:
+    made, refused = pair.adopt(), False
+    where = {"space": pair.space, "was": seq_of(pair, made), "kind": "practice", "entity": made}
+    with pair.ctx.db.write(frozenset({pair.bob.own})) as session:
+        try:
+            statements.LEAVE_PLACE.run(session, where)
+        except WallBroken:
+            refused = True
+    assert refused

@@ -53,6 +53,7 @@ def save(world: World, phone: Phone, key: Key, op: str, fields: Json, form: int 
         fields=fields,
         knew=0 if base is None else base["seq"],
         at_history=phone.cursor(key[0]).history,
+        saw={} if seen is None or seen["deleted"] else {**seen["fields"], "body": seen["body"]},
         sealed=bool(sealed) and key[1] == "check_in",
     )
     world.note(edit)
@@ -105,7 +106,7 @@ def _can_be_written(phone: Phone, space: str, about: Json) -> bool:
 
 def push(world: World, phone: Phone, how: str = "whole", limit: int = BATCH) -> bool:
     """Sends what is due. True when something went out and its answer was taken."""
-    rows = phone.due(min(limit, phone.batch))
+    rows = phone.due(world.now, min(limit, phone.batch))
     if phone.halted or not rows:
         return False
     world.tally[f"push {how}"] += 1
@@ -134,7 +135,9 @@ def _settle(world: World, phone: Phone, rows: Sequence[Row], answer: Answer) -> 
     parked: list[Row] = []
     if answer.status == 200:
         phone.batch = min(BATCH, phone.batch * 2)
-        parked = phone.take_results(answer.json["results"])
+        for result in answer.json["results"]:
+            world.tally[f"answered: {result['code']}"] += result["code"] is not None
+        parked = phone.take_results(answer.json["results"], world.now)
     elif answer.status == 401:
         locked(world, phone, answer)
     elif answer.status == 426:
@@ -142,7 +145,7 @@ def _settle(world: World, phone: Phone, rows: Sequence[Row], answer: Answer) -> 
         phone.halted = True
     else:
         world.tally[f"push answered {answer.status}"] += 1
-        parked = phone.refused(rows, answer.status, answer.code)
+        parked = phone.refused(rows, answer.status, answer.code, world.now)
     for row in parked:
         oracles.not_needless(world, phone, row)
 
@@ -185,13 +188,13 @@ def pull(world: World, phone: Phone, limit: int = 500, pages: int = ROUNDS, cut_
 def _take(world: World, phone: Phone, asked: Json, answer: Json, cut_after: int | None) -> set[str]:
     for space in answer["spaces"]:
         world.tally[f"page {space['state']}"] += 1
-    more, confirmed = pulling.take(phone, asked, answer, world.now, world.ledger.now, cut_after)
-    for row in confirmed:
+    taken = pulling.take(phone, asked, answer, world.now, world.ledger.now, cut_after)
+    for row in taken.confirmed:
         oracles.own_write_is_seen(world, phone, row)
     phone.halted = answer["min_schema"] > phone.schema
-    for row in phone.park_poison():
+    for row in (*taken.parked, *phone.park_poison()):
         oracles.not_needless(world, phone, row)
-    return more
+    return taken.more
 
 
 def sync(world: World, phone: Phone) -> None:
@@ -216,7 +219,7 @@ def drain(world: World) -> None:
         before = world.truth.digest()
         for phone in world.phones.values():
             sync(world, phone)
-        waiting = any(phone.due(1) for phone in world.phones.values())
-        if not waiting and world.truth.digest() == before:
+        if not any(phone.unheld() for phone in world.phones.values()) and world.truth.digest() == before:
             return
+        world.stage.clock.advance(minutes=10)
     raise AssertionError("queues do not drain")

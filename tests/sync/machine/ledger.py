@@ -19,7 +19,8 @@ ANY = 2**53
 class Edit:
     """One change by one member, from a device or by REST.
 
-    `knew` is the record's seq that its author had before their eyes, in history `at_history`.
+    `knew` is the record's seq that its author had before their eyes, in history `at_history`, and `saw` its fields.
+    `made_in`: the history that the server was in, whether or not the author knew.
     """
 
     number: int
@@ -32,6 +33,8 @@ class Edit:
     fields: Json
     knew: int
     at_history: int
+    saw: Json
+    made_in: int = 0
     sealed: bool = False
     forgotten: bool = False
     seqs: dict[int, int] = field(default_factory=dict)
@@ -70,6 +73,7 @@ class Ledger:
         return len(self.by_number) + self.first
 
     def note(self, edit: Edit) -> Edit:
+        edit.made_in = self.now
         self.edits[edit.id] = edit
         self.by_number[edit.number] = edit
         self.by_key.setdefault(edit.key, []).append(edit)

@@ -86,6 +86,7 @@ def _reason(truth: Truth, phone: Phone, row: Row) -> bool:
     there = truth.rows.get(row.entity)
     checks: dict[str, bool] = {
         "space_gone": phone.member not in truth.present[space],
+        "space_frozen": space in truth.closed,
         "space_closed": space in truth.closed,
         "unknown_type": kind not in record_types(),
         "invalid": kind == "practice" and any(isinstance(mutation["fields"].get(n), str) for n in ("position", "rank")),
@@ -171,11 +172,31 @@ def _where(world: World, truth: Truth, kept: set[Any], edit: Edit, name: str, va
         return "live"
     if (*edit.key, name, json.dumps(value)) in kept:
         return "in versions"
-    for other in world.ledger.by_key[edit.key]:
-        touches = other.op == "delete" or name in other.fields
-        if other is not edit and touches and other.id in truth.applied and world.ledger.knew(other, edit):
-            return "replaced knowingly"
+    others = [other for other in world.ledger.by_key[edit.key] if other.id in truth.applied and other is not edit]
+    later = [other for other in others if other.op == "delete" or name in other.fields]
+    if any(_replaces(world, other, edit, name) for other in later):
+        return "replaced by who saw it"
+    if _replayed(world, edit, name, later):
+        return "followed by its author's own, after a restore"
     return None
+
+
+def _replaces(world: World, other: Edit, edit: Edit, name: str) -> bool:
+    """Who wrote `other` had these words before their eyes. Of values that are said often: had read that commit."""
+    if _said_again(world, edit, name):
+        return world.ledger.knew(other, edit)
+    return bool(other.saw.get(name) == edit.fields[name])
+
+
+def _replayed(world: World, edit: Edit, name: str, later: list[Edit]) -> bool:
+    """It had lost to somebody else's in a history that is gone (docs/sync.md, "Which past"). In this one the phone's
+    writes came in their order and without anything between: its own later words follow its earlier ones.
+    """
+    now = world.ledger.now
+    if edit.made_in == now or not any(other.device == edit.device and other.n > edit.n for other in later):
+        return False
+    others = (other for other in world.ledger.by_key[edit.key] if other.device != edit.device)
+    return any(seen < now for other in others if name in other.fields for seen in other.seqs)
 
 
 def order_is_kept(world: World) -> None:

@@ -18,6 +18,10 @@ KEEP_SENT = timedelta(days=60)
 BATCH = 100
 MAX_FAILS = 3
 MAX_WAITS = 10
+LONGEST = timedelta(minutes=5)
+LATER = ("read_first", "behind")
+"""Not the fault of that write: it waits for a pull, or for an earlier one of its entity."""
+SENT = ("applied", "merged", "superseded")
 
 
 class Phone:
@@ -99,27 +103,47 @@ class Phone:
 
     # --- pushing
 
-    def due(self, limit: int) -> list[Row]:
-        """Oldest first. What is parked or waits holds back the later ones of its own entity only."""
-        held = {row.entity: row.n for row in self.store["parked"].values()}
+    def unheld(self) -> list[Row]:
+        """Those that no parked write of their entity holds back, oldest first."""
+        first: dict[Key, int] = {}
+        for row in self.store["parked"].values():
+            first[row.entity] = min(row.n, first.get(row.entity, row.n))
+        rows = sorted(self.store["outbox"].values(), key=lambda row: row.n)
+        return [row for row in rows if row.n < first.get(row.entity, row.n + 1)]
+
+    def due(self, now: datetime, limit: int) -> list[Row]:
+        """What may be sent now, oldest first. What waits, or is not confirmed, holds back the later ones of its
+        entity; and a space that was never read is read before it is written to.
+        """
+        held: set[Key] = set()
         batch: list[Row] = []
-        for row in sorted(self.store["outbox"].values(), key=lambda row: row.n):
-            if row.state == "pending" and row.n <= held.get(row.entity, row.n):
+        for row in self.unheld():
+            if row.entity in held or self.cursor(row.space).cursor is None:
+                continue
+            if row.state == "acked" or self._waits(row, now):
+                held.add(row.entity)
+            else:
                 batch.append(row)
         return batch[:limit]
 
+    def _waits(self, row: Row, now: datetime) -> bool:
+        """A longer wait than there is comes from a clock that was ahead, and ends."""
+        return row.after is not None and now + self.skew < row.after <= now + self.skew + LONGEST
+
+    def later(self, row: Row, now: datetime, times: int) -> Row:
+        """The row, to be sent again after a while that doubles."""
+        return replace(row, after=now + self.skew + min(LONGEST, timedelta(seconds=2 ** min(times, 20))))
+
     def push_body(self, rows: Sequence[Row]) -> Json:
-        cursors = {space: self.cursor(space).cursor for space in sorted({row.space for row in rows})}
-        seen = {space: cursor for space, cursor in cursors.items() if cursor is not None}
         return {
             "account": self.member,
             "device": self.id,
             "schema": self.schema,
             "mutations": [row.mutation for row in rows],
-            "seen": seen,
+            "cursors": {space: self.cursor(space).cursor for space in sorted({row.space for row in rows})},
         }
 
-    def take_results(self, results: list[Json]) -> list[Row]:
+    def take_results(self, results: list[Json], now: datetime) -> list[Row]:
         """What the answer to a push does. Returns what was parked by it."""
         parked = []
         with self.store.transaction() as tx:
@@ -127,21 +151,17 @@ class Phone:
                 row = tx["outbox"].get(result["id"])
                 if row is None or row.state != "pending":
                     continue
-                outcome = result["outcome"]
-                if outcome == "rejected":
-                    parked.append(self._park(tx, row, result["code"]))
-                elif result["code"] == "after_another":  # it waits for an earlier one, for as long as that takes
-                    continue
-                elif outcome in ("retry", "deferred"):
-                    row = replace(row, waits=row.waits + 1)
-                    tx.put("outbox", row.id, row)
-                    if row.waits >= (MAX_FAILS if outcome == "retry" else MAX_WAITS):
-                        parked.append(self._park(tx, row, result["code"] or outcome))
-                else:
+                if result["code"] in LATER:
+                    tx.put("outbox", row.id, self.later(row, now, 0))
+                elif result["outcome"] in SENT:
                     tx.put("outbox", row.id, replace(row, state="acked", seq=result["seq"]))
+                elif result["outcome"] == "rejected" or row.waits + 1 >= MAX_WAITS:
+                    parked.append(self.park(tx, row, result["code"]))
+                else:
+                    tx.put("outbox", row.id, self.later(replace(row, waits=row.waits + 1), now, row.waits))
         return parked
 
-    def refused(self, rows: Sequence[Row], status: int, code: str) -> list[Row]:
+    def refused(self, rows: Sequence[Row], status: int, code: str, now: datetime) -> list[Row]:
         """A batch that can't be taken is halved until the one at fault stands alone."""
         if status not in (400, 413, 422, 500):
             return []
@@ -151,26 +171,27 @@ class Phone:
         self.batch = BATCH
         with self.store.transaction() as tx:
             if status != 500:
-                return [self._park(tx, rows[0], code)]
-            tx.put("outbox", rows[0].id, replace(rows[0], fails=rows[0].fails + 1))
+                return [self.park(tx, rows[0], code)]
+            tx.put("outbox", rows[0].id, self.later(replace(rows[0], fails=rows[0].fails + 1), now, rows[0].fails))
         return []
 
     def park_poison(self) -> list[Row]:
         """After a pull was answered the server is well: what failed three times is at fault itself."""
         with self.store.transaction() as tx:
             poison = [row for row in tx["outbox"].values() if row.fails >= MAX_FAILS]
-            return [self._park(tx, row, "server_error") for row in poison]
+            return [self.park(tx, row, "server_error") for row in poison]
 
     def try_again(self) -> int:
         """After an update: what was refused may be taken now."""
         rows = [row for row in self.store["parked"].values() if not row.why.startswith("space_")]
         with self.store.transaction() as tx:
             for row in rows:
-                tx.put("outbox", row.id, replace(row, state="pending", fails=0, waits=0, why=""))
+                tx.put("outbox", row.id, replace(row, state="pending", fails=0, waits=0, after=None, why=""))
                 tx.remove("parked", row.id)
         return len(rows)
 
-    def _park(self, tx: Store, row: Row, why: str) -> Row:
+    def park(self, tx: Store, row: Row, why: str) -> Row:
+        """It stays with its author, visible, until they decide."""
         parked = replace(row, why=why)
         tx.put("parked", row.id, parked)
         tx.remove("outbox", row.id)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tests.sync.machine.line import Json
 from tests.sync.machine.phone import Phone
 from tests.sync.machine.store import Cursor, Row, Store
+
+
+@dataclass(slots=True)
+class Taken:
+    """What one answer did: the spaces that have more to read, the writes that are confirmed, those that are parked."""
+
+    more: set[str] = field(default_factory=set)
+    confirmed: list[Row] = field(default_factory=list)
+    parked: list[Row] = field(default_factory=list)
 
 
 def ask(phone: Phone, spaces: Sequence[str], limit: int) -> Json:
@@ -29,32 +38,38 @@ def _direction(space: str, cursor: Cursor) -> Json:
     return {"id": space} if cursor.cursor is None else {"id": space, "cursor": cursor.cursor}
 
 
-def take(
-    phone: Phone, asked: Json, answer: Json, now: datetime, history: int, cut_after: int | None = None
-) -> tuple[set[str], list[Row]]:
-    """Returns the spaces that have more to read, and the writes that are confirmed now."""
-    more: set[str] = set()
+def take(phone: Phone, asked: Json, answer: Json, now: datetime, history: int, cut_after: int | None = None) -> Taken:
+    """Raises PowerLost, and did nothing, when the power goes after so many writes."""
+    taken = Taken()
     with phone.store.transaction(cut_after) as tx:
         heads = {space["id"]: space["head"] for space in answer["memberships"]}
         for wanted, page in zip(asked["spaces"], answer["spaces"], strict=True):
-            if page["state"] == "gone":
-                _forget(tx, page["id"])
-            elif page["state"] == "reset":
+            if page["state"] == "reset":
                 _start_again(phone, tx, page["id"])
-                more.add(page["id"])
-            elif _page(phone, tx, wanted, page, heads[page["id"]], history):
-                more.add(page["id"])
-        confirmed = _confirm(phone, tx, asked["unconfirmed"], answer["confirmed"], now)
-        more |= heads.keys() - tx["memberships"].keys()
+                taken.more.add(page["id"])
+            elif page["state"] != "gone" and _page(phone, tx, wanted, page, heads[page["id"]], history):
+                taken.more.add(page["id"])
+        taken.confirmed = _confirm(phone, tx, asked["unconfirmed"], answer["confirmed"], now)
+        for page in answer["spaces"]:
+            taken.parked += _close(phone, tx, page["id"], page["state"])
+        taken.more |= heads.keys() - tx["memberships"].keys()
         tx.tables["memberships"] = {space["id"]: space for space in answer["memberships"]}
     phone.hear(answer["server_time"], now)
-    return more, confirmed
+    return taken
 
 
-def _forget(tx: Store, space: str) -> None:
-    tx.clear("base", space)
-    tx.clear("shadow", space)
-    tx.remove("cursors", space)
+def _close(phone: Phone, tx: Store, space: str, state: str) -> list[Row]:
+    """What waits for a space that was left, or is gone, is parked. What a closed one may hold is asked about first."""
+    if state not in ("frozen", "gone"):
+        return []
+    rows = [row for row in tx["outbox"].values() if row.space == space]
+    if state == "frozen":
+        rows = [row for row in rows if row.state == "pending" and row.replay is None]
+    else:
+        tx.clear("base", space)
+        tx.clear("shadow", space)
+        tx.remove("cursors", space)
+    return [phone.park(tx, replace(row, mutation={**row.mutation, "base_seq": 0}), f"space_{state}") for row in rows]
 
 
 def _start_again(phone: Phone, tx: Store, space: str) -> None:
@@ -74,8 +89,8 @@ def _queue_again(tx: Store, space: str) -> None:
     for row in again.values():
         unseen = {**row.mutation, "base_seq": 0}
         replay = row.seq if row.seq is not None else row.replay
-        fresh = replace(row, mutation=unseen, state="pending", waits=0, seq=None, replay=replay, confirmed_at=None)
-        tx.put("outbox", row.id, fresh)
+        fresh = replace(row, mutation=unseen, state="pending", waits=0, after=None, seq=None, replay=replay)
+        tx.put("outbox", row.id, replace(fresh, confirmed_at=None))
     for row in list(tx["parked"].values()):
         if row.space == space:
             tx.put("parked", row.id, replace(row, mutation={**row.mutation, "base_seq": 0}))
@@ -132,11 +147,11 @@ def _confirm(phone: Phone, tx: Store, asked: list[str], confirmed: dict[str, int
             continue
         seq = confirmed.get(id_)
         if seq is None:
-            tx.put("outbox", id_, replace(row, state="pending", seq=None))
+            row = replace(row, state="pending", seq=None, replay=row.seq, waits=row.waits + 1)
+            tx.put("outbox", id_, phone.later(row, now, row.waits - 1))
             continue
         cursor = phone.cursor(row.space)
-        gone = cursor.cursor is None and not cursor.rebuilding
-        if gone or (not cursor.rebuilding and cursor.floor <= seq <= cursor.upto):
+        if cursor.cursor is not None and not cursor.rebuilding and cursor.floor <= seq <= cursor.upto:
             row = replace(row, seq=seq, replay=None, confirmed_at=now)
             tx.put("sent", id_, row)
             tx.remove("outbox", id_)

@@ -68,7 +68,7 @@ class Machine(RuleBasedStateMachine):
     @rule(who=who, how=st.sampled_from(PUSHES), size=st.integers(1, 4))
     def push(self, who: int, how: str, size: int) -> None:
         """Of the phones that have something to send, one sends it."""
-        waiting = [phone for phone in self.world.phones.values() if phone.due(1)]
+        waiting = [phone for phone in self.world.phones.values() if phone.due(self.world.now, 1)]
         if waiting:
             acts.push(self.world, waiting[who % len(waiting)], how, size if how == "part" else 100)
 

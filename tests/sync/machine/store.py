@@ -30,6 +30,7 @@ class Row:
     replay: int | None = None
     fails: int = 0
     waits: int = 0
+    after: datetime | None = None
     confirmed_at: datetime | None = None
     why: str = ""
 

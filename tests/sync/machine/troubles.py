@@ -52,7 +52,7 @@ def rest(world: World, phone: Phone, how: str, pick: int) -> None:
     _write(world, phone, third, Edit(
         number=number, id=third.key, author=phone.member, device=phone.session, n=number, key=key,
         op="put" if method == "PUT" else "patch", fields={**fields, "body": body["body"]},
-        knew=truth.heads[key[0]], at_history=world.ledger.now,
+        knew=truth.heads[key[0]], at_history=world.ledger.now, saw=truth.shown(key),
     ), headers)  # fmt: skip
     if how == "twice":
         again(world, -1)
@@ -221,7 +221,7 @@ def revoke(world: World, phone: Phone, _: int) -> None:
 def borrow(world: World, phone: Phone, pick: int) -> None:
     """Somebody else signed in on this phone: its outbox is not theirs to send."""
     other = world.phone(pick)
-    rows = phone.due(10)
+    rows = phone.due(world.now, 10)
     if other.member == phone.member or not rows:
         return
     before = world.truth.digest()

@@ -45,6 +45,13 @@ class Truth:
             return None if row["body"] is None else json.loads(row["body"])
         return row[field]
 
+    def shown(self, key: Key) -> Json:
+        """Every field of a record as its author sees it; none of what is not there."""
+        row = self.rows.get(key)
+        if row is None or row["deleted_at"] is not None:
+            return {}
+        return {**{name: row[name] for name in record_types()[key[1]].names}, "body": self.value(key, "body")}
+
     def reaches(self, key: Key, viewer: str) -> bool:
         """Whether a member of the space is given this row at all."""
         return self.rows[key].get("only_for") in (None, viewer)
