@@ -1,16 +1,19 @@
 """Whatever happens between phones, programs, backups and a real server: nothing is lost, and all agree.
 
-TEND_HISTORIES and TEND_SEED choose how many and which; then what was met is counted aloud.
+TEND_HISTORIES and TEND_SEED choose how many and which; then what was met is counted aloud. With TEND_SHRINK a
+failure is made small, which takes a while.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from tests.sync.machine.rules import Run, play, poisoned
@@ -28,15 +31,17 @@ ENOUGH: dict[str, int] = {}
 def run(process: FastAPI, database_url: str | None, tmp_path: Path) -> Iterator[Run]:
     """The app at an empty database, with five people in it."""
     stage = Stage(process, tmp_path, database_url)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         with poisoned(stage):
             yield Run(stage, build(stage))
     finally:
         stage.close()
+        structlog.reset_defaults()
 
 
 def test_nothing_is_lost_and_all_agree(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
-    play(run, histories=HISTORIES, seed_of_run=SEED)
+    play(run, histories=HISTORIES, seed_of_run=SEED, shrink="TEND_SHRINK" in os.environ)
     if "TEND_HISTORIES" in os.environ or "TEND_SEED" in os.environ:
         with capsys.disabled():
             _say(run)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.sync.machine import oracles, pulling
+from tests.sync.machine.forms import FORMS, in_form
 from tests.sync.machine.ledger import Edit
 from tests.sync.machine.line import Answer, Json
 from tests.sync.machine.phone import BATCH, Phone
 from tests.sync.machine.store import PowerLost, Row
 from tests.sync.machine.truth import Key
 from tests.sync.machine.world import World
-from tests.sync.machine.writes import FORMS, HARMS, WRITES, in_form
+from tests.sync.machine.writes import HARMS, WRITES
 
 ROUNDS = 40
 """More cycles than anything that settles needs."""
@@ -39,7 +40,7 @@ def save(world: World, phone: Phone, key: Key, op: str, fields: Json, form: int 
     """Saves any edit, and remembers what its author had before their eyes."""
     seen = phone.seen(key)
     base = phone.store["base"].get(key)
-    row = phone.write(world.now, key, op, *in_form(phone, key[1], fields, form))
+    row = phone.write(world.now, key, op, *in_form(phone.schema, key[1], fields, form))
     world.tally["written in an old form"] += row.mutation["v"] < FORMS.get(key[1], 1)
     sealed = fields.get("sealed", (seen or {"fields": {}})["fields"].get("sealed", False))
     edit = Edit(

@@ -147,9 +147,20 @@ def nothing_lost(world: World, *, settled: bool) -> Json:
             continue
         for name, value in edit.fields.items() if edit.op != "delete" else [("", None)]:
             where = _where(world, truth, kept, edit, name, value)
-            assert where is not None, f"lost: {name} of {edit}\nrow: {truth.rows.get(edit.key)}"
+            assert where is not None, _story(world, edit, name)
             counts[where] += 1
     return counts
+
+
+def _story(world: World, edit: Edit, name: str) -> str:
+    """What a reader needs to see why an edit is nowhere."""
+    lines = [
+        f"{'' if other.id in world.truth.applied else 'not '}taken: {other.number} {other.op} by {other.author[-4:]} "
+        f"on {other.device[-4:]} in {other.made_in} at {other.seqs}: {other.fields.get(name)}, saw {other.saw.get(name)}"
+        for other in world.ledger.by_key[edit.key]
+        if other.op == "delete" or name in other.fields
+    ]
+    return "\n".join([f"lost: {name} of {edit.number}; now {world.truth.value(edit.key, name)}", *lines])
 
 
 def _held(world: World, *, settled: bool) -> set[str]:

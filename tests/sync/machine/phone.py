@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.kit.clock import zone
 from app.kit.context import instant, stamp
+from tests.sync.machine.forms import lift
 from tests.sync.machine.line import Json
 from tests.sync.machine.store import Cursor, Row, Store
 from tests.sync.machine.truth import Key
@@ -225,6 +226,6 @@ def _over(record: Json | None, mutation: Json, me: str) -> Json | None:
         return None
     empty = {"space": mutation["space"], "type": mutation["type"], "id": mutation["entity"]}
     under = record or {**empty, "seq": 0, "author": me, "deleted": False, "fields": {}, "body": None}
-    fields = dict(mutation["fields"])
+    fields = lift("", mutation["fields"])
     body = fields.pop("body", under["body"])
     return {**under, "fields": {**under["fields"], **fields}, "body": body}

@@ -17,14 +17,15 @@ from sqlalchemy import exc
 from app.kit.records.declare import Attempt, record_types
 from tests.cast import replaced
 from tests.sync.machine import acts, oracles, troubles
+from tests.sync.machine.forms import lift
 from tests.sync.machine.stage import Stage
 from tests.sync.machine.world import PHONES, Scene, World
-from tests.sync.machine.writes import BREAK, CRASH, HARMS, WRITES, lift
+from tests.sync.machine.writes import BREAK, CRASH, HARMS, WRITES
 
 STEPS = 36
 PUSHES = ("whole", "part", "dropped", "doubled", "cut")
 PAIRS = (("alice", "alice's tablet"), ("alice", "bob"), ("alice's tablet", "bob"), ("bob", "carol"))
-MEETINGS = ("title", "place", "note", "take back", "unseal", "shorten", "rest", "cue", "delete")
+MEETINGS = ("title", "title", "place", "place", "note", "take back", "unseal", "shorten", "rest", "cue", "delete")
 who = st.integers(0, len(PHONES) - 1)
 pick = st.integers(0, 11)
 
@@ -170,15 +171,15 @@ def settle(world: World) -> None:
         world.tally[f"edits {where}"] += count
 
 
-def play(run: Run, *, histories: int, seed_of_run: int, steps: int = STEPS) -> Run:
-    """So many histories from one seed, which is all that they follow from."""
+def play(run: Run, *, histories: int, seed_of_run: int, steps: int = STEPS, shrink: bool = False) -> Run:
+    """So many histories from one seed, which is all that they follow from. To `shrink` what fails takes a while."""
     wanted = settings(
         max_examples=histories,
         stateful_step_count=steps,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
         print_blob=False,
         report_multiple_bugs=False,
     )

@@ -158,12 +158,13 @@ def backup(world: World) -> None:
 
 
 def restore(world: World, pick: int) -> None:
-    """The database is put back as it was some night ago. Nobody is told."""
+    """The database is put back as it was some night ago, before something was written. Nobody is told."""
     usable = [kept for kept in world.plays.backups if world.now - kept.at <= OLDEST_BACKUP]
+    before = world.truth.heads
+    usable = [kept for kept in usable if any(before[space] > head for space, head in kept.heads.items())] or usable
     if not usable:
         return
     kept = usable[-1 - pick % len(usable)]
-    before = world.truth.heads
     world.stage.restore(kept.copy)
     world.changed()
     world.ledger.fork(kept.history, kept.heads)

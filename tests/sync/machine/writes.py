@@ -136,23 +136,6 @@ def _has_days(phone: Phone, space: str, id_: str) -> bool:
     return any(record["fields"].get("practice_id") == id_ for record in days)
 
 
-FORMS = {"practice": 2}
-"""Practices are in their second form: the first one called their position a rank. Old apps still write that."""
-
-
-def lift(_: str, fields: Json) -> Json:
-    """From the first form of a practice to the second."""
-    return {("position" if name == "rank" else name): value for name, value in fields.items()}
-
-
-def in_form(phone: Phone, kind: str, fields: Json, form: int | None) -> tuple[Json, int]:
-    """The fields as the app on this phone writes them, and the form that this is."""
-    today = FORMS.get(kind, 1)
-    if form is not None or phone.schema > 1 or today == 1:
-        return fields, form or today
-    return {("rank" if name == "position" else name): value for name, value in fields.items()}, 1
-
-
 WRITES: dict[str, Callable[[World, Phone, str, int, int], Change]] = {
     "practice": practice,
     "title": _patch("practice", lambda _, number: {"body": {"title": word(number)}}),
