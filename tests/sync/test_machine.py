@@ -40,6 +40,16 @@ def run(process: FastAPI, database_url: str | None, tmp_path: Path) -> Iterator[
         structlog.reset_defaults()
 
 
+@pytest.mark.failure(3)
+@pytest.mark.failure(4)
+@pytest.mark.failure(6)
+@pytest.mark.failure(7)
+@pytest.mark.failure(18)
+@pytest.mark.failure(20)
+@pytest.mark.failure(21)
+@pytest.mark.failure(23)
+@pytest.mark.failure(24)
+@pytest.mark.failure(25)
 def test_nothing_is_lost_and_all_agree(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     play(run, histories=HISTORIES, seed_of_run=SEED, shrink="TEND_SHRINK" in os.environ)
     if "TEND_HISTORIES" in os.environ or "TEND_SEED" in os.environ:

@@ -97,6 +97,7 @@ def _reason(truth: Truth, phone: Phone, row: Row) -> bool:
         "internal": BREAK in text,
         "not_here_yet": _is_missing(truth, row.entity, mutation),
         "held_in_common": mutation["op"] == "delete" and _has_days(truth, row.entity),
+        "not_yours": there is not None and there.get("member_id") not in (None, phone.member),
         "already_open": there is not None and not there.get("sealed", True) and there["body"] is not None,
     }
     return checks.get(row.why, False)
@@ -156,7 +157,8 @@ def _story(world: World, edit: Edit, name: str) -> str:
     """What a reader needs to see why an edit is nowhere."""
     lines = [
         f"{'' if other.id in world.truth.applied else 'not '}taken: {other.number} {other.op} by {other.author[-4:]} "
-        f"on {other.device[-4:]} in {other.made_in} at {other.seqs}: {other.fields.get(name)}, saw {other.saw.get(name)}"
+        f"on {other.device[-4:]} in {other.made_in} at {other.seqs}: {other.fields.get(name)}, "
+        f"saw {other.saw.get(name)}"
         for other in world.ledger.by_key[edit.key]
         if other.op == "delete" or name in other.fields
     ]
@@ -185,18 +187,16 @@ def _where(world: World, truth: Truth, kept: set[Any], edit: Edit, name: str, va
         return "in versions"
     others = [other for other in world.ledger.by_key[edit.key] if other.id in truth.applied and other is not edit]
     later = [other for other in others if other.op == "delete" or name in other.fields]
-    if any(_replaces(world, other, edit, name) for other in later):
+    if any(_replaces(other, edit, name) for other in later):
         return "replaced by who saw it"
     if _replayed(world, edit, name, later):
         return "followed by its author's own, after a restore"
     return None
 
 
-def _replaces(world: World, other: Edit, edit: Edit, name: str) -> bool:
-    """Who wrote `other` had these words before their eyes. Of values that are said often: had read that commit."""
-    if _said_again(world, edit, name):
-        return world.ledger.knew(other, edit)
-    return bool(other.saw.get(name) == edit.fields[name])
+def _replaces(other: Edit, edit: Edit, name: str) -> bool:
+    """Who wrote `other` had this very value before their eyes."""
+    return name in other.saw and bool(other.saw[name] == edit.fields[name])
 
 
 def _replayed(world: World, edit: Edit, name: str, later: list[Edit]) -> bool:
