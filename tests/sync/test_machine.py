@@ -11,14 +11,18 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from fastapi import FastAPI
 
-from tests.sync.machine.rules import Run, play, poisoned
+from tests.sync.machine.rules import Machine, Run, play, poisoned
 from tests.sync.machine.scene import build
 from tests.sync.machine.stage import Stage
+
+Step = tuple[str, dict[str, Any]]
+"""(rule of the machine, what was chosen for it)."""
 
 SHORT = 20
 HISTORIES = int(os.environ.get("TEND_HISTORIES", SHORT))
@@ -70,3 +74,33 @@ def test_the_same_seed_gives_the_same_end(run: Run) -> None:
         run.ends.clear()
         ends.append(play(run, histories=2, seed_of_run=7).digest())
     assert ends[0] == ends[1]
+
+
+FOUND: dict[str, list[Step]] = {
+    "an old app writes and moves what it wrote before it was sent": [
+        ("write", {"who": 3, "what": ["practice", *["place"] * 4], "where": 0, "pick": pick, "then": "whole"})
+        for pick in range(4)
+    ],
+    "a tablet deletes a pause that the phone changed meanwhile": [
+        ("write", {"who": 0, "what": ["pause"], "where": 0, "pick": 0, "then": "whole"}),
+        *(
+            ("meet", {"pair": ("alice", "alice's tablet"), "what": ["shorten", "delete"], "pick": pick, "how": "whole"})
+            for pick in range(4)
+        ),
+    ],
+    "a pause of the other is not mine to change": [
+        ("meet", {"pair": ("alice", "bob"), "what": ["pause", "shorten"], "pick": pick, "how": "doubled"})
+        for pick in range(6)
+    ],
+}
+"""Histories that broke something once, as the machine tells them."""
+
+
+@pytest.mark.parametrize("history", FOUND.values(), ids=FOUND)
+def test_what_was_found_once_holds(run: Run, history: list[Step]) -> None:
+    machine = Machine(run)
+    for rule, chosen in history:
+        getattr(machine, rule)(**chosen)
+        machine.holds()
+    machine.teardown()
+    assert len(run.ends) == 1

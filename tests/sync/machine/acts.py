@@ -190,6 +190,8 @@ def _take(world: World, phone: Phone, asked: Json, answer: Json, cut_after: int 
     for space in answer["spaces"]:
         world.tally[f"page {space['state']}"] += 1
     taken = pulling.take(phone, asked, answer, world.now, world.ledger.now, cut_after)
+    for page in answer["spaces"]:
+        oracles.floor_is_true(world, phone, page)
     for row in taken.confirmed:
         oracles.own_write_is_seen(world, phone, row)
     phone.halted = answer["min_schema"] > phone.schema

@@ -50,6 +50,22 @@ def _is_early(kind: str, *, gone: bool) -> bool:
     return record_types()[kind].early and not gone
 
 
+def floor_is_true(world: World, phone: Phone, page: Json) -> None:
+    """From the commit on that a first load names, everything is here."""
+    cursor = phone.cursor(page["id"])
+    if page["floor"] is None or page["state"] not in ("ok", "frozen"):
+        return
+    here = phone.store["shadow" if cursor.rebuilding else "base"]
+    for key, row in world.truth.rows.items():
+        if (
+            key[0] == page["id"]
+            and page["floor"] <= row["seq"] <= cursor.upto
+            and world.truth.reaches(key, phone.member)
+        ):
+            assert key in here, f"commit {row['seq']} is not whole, though it is above the floor {page['floor']}"
+    world.tally["first load with a floor"] += page["floor"] > 0
+
+
 def own_write_is_seen(world: World, phone: Phone, row: Row) -> None:
     """When a write leaves the outbox, its record shows it, or what came after it, and nothing older."""
     edit = world.ledger.edits[row.id]
@@ -215,11 +231,20 @@ def order_is_kept(world: World) -> None:
     now = world.ledger.now
     taken: dict[tuple[str, Key], list[Edit]] = defaultdict(list)
     for edit in world.ledger.edits.values():
-        if now in edit.seqs:
+        if now in edit.seqs and not _was_deleted(world, edit):
             taken[edit.device, edit.key].append(edit)
     for edits in taken.values():
         seqs = [edit.seqs[now] for edit in sorted(edits, key=lambda edit: edit.n)]
-        assert seqs == sorted(seqs), f"a device's order was lost: {edits}"
+        assert seqs == sorted(seqs), f"a device's order was lost: {[(edit.n, edit.op, edit.seqs) for edit in edits]}"
+
+
+def _was_deleted(world: World, edit: Edit) -> bool:
+    """Somebody else had deleted it: the commit that holds this is theirs."""
+    now = world.ledger.now
+    others = (other for other in world.ledger.by_key[edit.key] if other.device != edit.device)
+    return edit.op == "delete" and any(
+        other.op == "delete" and other.seqs.get(now) == edit.seqs[now] for other in others
+    )
 
 
 # --- when everything has settled
