@@ -49,7 +49,7 @@ def take(phone: Phone, asked: Json, answer: Json, now: datetime, history: int, c
                 taken.more.add(page["id"])
             elif page["state"] != "gone" and _page(phone, tx, wanted, page, heads[page["id"]], history):
                 taken.more.add(page["id"])
-        taken.confirmed = _confirm(phone, tx, asked["unconfirmed"], answer["confirmed"], now)
+        taken.confirmed = _confirm(phone, tx, asked["unconfirmed"], answer["confirmed"], heads, now)
         for page in answer["spaces"]:
             taken.parked += _close(phone, tx, page["id"], page["state"])
         taken.more |= heads.keys() - tx["memberships"].keys()
@@ -138,8 +138,12 @@ def _moved(cursor: Cursor, wanted: Json, page: Json, head: int) -> Cursor:
     return replace(cursor, cursor=page["cursor"], before=page["before"], upto=max(highest, head), floor=page["floor"])
 
 
-def _confirm(phone: Phone, tx: Store, asked: list[str], confirmed: dict[str, int], now: datetime) -> list[Row]:
-    """A write leaves the outbox only when the server says it holds it and its page is here."""
+def _confirm(
+    phone: Phone, tx: Store, asked: list[str], confirmed: dict[str, int], heads: dict[str, int], now: datetime
+) -> list[Row]:
+    """A write leaves the outbox only when the server says it holds it and its page is here. A record that was written
+    again since has moved on in the feed: until everything is read, the page of the write may be here without it.
+    """
     done = []
     for id_ in asked:
         row = tx["outbox"].get(id_)
@@ -151,7 +155,12 @@ def _confirm(phone: Phone, tx: Store, asked: list[str], confirmed: dict[str, int
             tx.put("outbox", id_, phone.later(row, now, row.waits - 1))
             continue
         cursor = phone.cursor(row.space)
-        if cursor.cursor is not None and not cursor.rebuilding and cursor.floor <= seq <= cursor.upto:
+        if (
+            cursor.cursor is not None
+            and not cursor.rebuilding
+            and cursor.floor <= seq
+            and heads.get(row.space, seq) <= cursor.upto
+        ):
             row = replace(row, seq=seq, replay=None, confirmed_at=now)
             tx.put("sent", id_, row)
             tx.remove("outbox", id_)
