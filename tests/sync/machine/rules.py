@@ -99,6 +99,8 @@ class Machine(RuleBasedStateMachine):
         first, second = phones[:: 1 if pick % 2 else -1]
         acts.push(self.world, first, how)
         acts.push(self.world, second)
+        if pick % 3 == 0:
+            self.take_the_other(pick, pick, pick)
 
     @rule(who=who, where=pick, pick=pick)
     def take_the_other(self, who: int, where: int, pick: int) -> None:
@@ -127,12 +129,15 @@ class Machine(RuleBasedStateMachine):
         else:
             troubles.leave(self.world, phone, pick)
 
-    @rule(what=st.sampled_from(("backup", "restore", "restore")), pick=pick)
-    def night(self, what: str, pick: int) -> None:
+    @rule(what=st.sampled_from(("backup", "restore", "restore")), pick=pick, who=who)
+    def night(self, what: str, pick: int, who: int) -> None:
+        """Who writes after a restore does not know of it yet."""
         if what == "backup":
-            troubles.backup(self.world)
-        else:
-            troubles.restore(self.world, pick)
+            return troubles.backup(self.world)
+        troubles.restore(self.world, pick)
+        if pick % 2:
+            self.write(who, ["title", "place"], pick, pick, "whole")
+        return None
 
     @rule(who=who, what=st.sampled_from(sorted(troubles.OF_A_PHONE)), pick=pick)
     def trouble(self, who: int, what: str, pick: int) -> None:

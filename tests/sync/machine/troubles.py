@@ -192,8 +192,11 @@ def demand(world: World, _: Phone, __: int) -> None:
 # --- the phone
 
 
-def update(world: World, phone: Phone, _: int) -> None:
+def update(world: World, phone: Phone, pick: int) -> None:
     """A new release, of the server first: what was refused is tried again."""
+    if pick % 2 and not phone.store["parked"]:
+        acts.harm(world, phone, "nonsense", pick, pick)
+        acts.sync(world, phone)
     world.stage.mended = True
     phone.schema, phone.halted = 2, False
     world.tally["tried again after an update"] += phone.try_again()
@@ -222,9 +225,10 @@ def revoke(world: World, phone: Phone, _: int) -> None:
 def borrow(world: World, phone: Phone, pick: int) -> None:
     """Somebody else signed in on this phone: its outbox is not theirs to send."""
     other = world.phone(pick)
-    rows = phone.due(world.now, 10)
-    if other.member == phone.member or not rows:
+    if other.member == phone.member:
         return
+    acts.write(world, phone, "practice", pick, pick)
+    rows = phone.due(world.now, 10)
     before = world.truth.digest()
     answer = world.call(other, "POST", "/sync/push", phone.push_body(rows))
     assert answer.status in (401, 409, 413), answer.raw
