@@ -94,3 +94,16 @@ test("a confirmed write stays in the outbox until the page that holds it is here
   await pulled(storage, { id: US, before: "b8" }, { changes: [record("a", 4)], floor: 0 }, 9, { m: 4 });
   assert.equal(await waiting(), 0);
 });
+
+test("a confirmed write is seen until its record is here, which may have moved on beyond the page [row 4]", async () => {
+  const storage = new MemoryStorage();
+  await pulled(storage, { id: US }, { changes: [record("a", 4)], cursor: "c4", floor: 0 }, 4);
+  const row = { id: "m", n: 1, space: US, type: "practice", entity: "a", state: "acked", fields: {} };
+  await storage.write(async (tx) => tx.put("outbox", row as unknown as OutboxRow));
+  const waiting = async () => (await storage.read((tx) => tx.all("outbox"))).length;
+  const first = { changes: [record("b", 6)], cursor: "c6", more: true };
+  await pulled(storage, { id: US, cursor: "c4" }, first, 9, { m: 5 });
+  assert.equal(await waiting(), 1, "what it wrote at 5 was written again at 9");
+  await pulled(storage, { id: US, cursor: "c6" }, { changes: [record("a", 9)], cursor: "c9" }, 9, { m: 5 });
+  assert.equal(await waiting(), 0);
+});

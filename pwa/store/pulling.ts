@@ -149,11 +149,14 @@ async function swap(tx: Tx, space: string): Promise<void> {
   tx.clear("shadow", [space]);
 }
 
-/** A write leaves the outbox only when the server says it holds it and its page is here. */
+/**
+ * A write leaves the outbox only when the server says it holds it and its page is here. A record that was written
+ * again since has moved on in the feed: until everything is read, the page of the write may be here without it.
+ */
 async function confirm(
   tx: Tx,
   asked: string[],
-  { confirmed, server_time }: PullAnswer,
+  { confirmed, memberships, server_time }: PullAnswer,
   world: World,
 ): Promise<void> {
   for (const id of asked) {
@@ -165,7 +168,8 @@ async function confirm(
       continue;
     }
     const { floor, upto, rebuilding } = await cursorOf(tx, row.space);
-    if (rebuilding || seq < floor || seq > upto) {
+    const head = memberships.find((space) => space.id === row.space)?.head ?? seq;
+    if (rebuilding || seq < floor || upto < head) {
       tx.put("outbox", { ...row, seq });
       continue;
     }

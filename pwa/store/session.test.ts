@@ -107,7 +107,7 @@ test("a dead session locks, keeps the write, and the same member goes on with it
   assert.ok(server.rows("us").some(({ id }) => id === "p5"));
 });
 
-test("signing out with unsent work asks first; kept, it goes on at the next sign-in", async () => {
+test("signing out with unsent work asks first; kept, it goes on at the next sign-in [row 17]", async () => {
   await signIn("alice");
   wire.online = false;
   await store.write([practice("p6", "kept for later")]);
@@ -153,7 +153,7 @@ test("a session revoked with erase leaves nothing on this phone", async () => {
   assert.deepEqual(await accountStorage("alice").read((tx) => tx.all("outbox")), []);
 });
 
-test("a full disk says so, and nothing is shown as kept", async () => {
+test("a full disk says so, and nothing is shown as kept [row 12]", async () => {
   await signIn("alice");
   const full = new DOMException("full", "QuotaExceededError");
   const { put } = FDBObjectStore.prototype;

@@ -146,7 +146,7 @@ function watch(factory: globalThis.IDBFactory, heard: Begun): void {
   };
 }
 
-test("every write is strict", async () => {
+test("every write is strict [row 2]", async () => {
   const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
   const seen: unknown[] = [];
   watch(factory, (_, mode, options) => {
@@ -180,7 +180,7 @@ test("an open tab makes room for a newer form of the database [row 11]", async (
   assert.equal(upgraded, "open");
 });
 
-test("a connection that was lost is opened again and the write goes through", async () => {
+test("a connection that was lost is opened again and the write goes through [row 15]", async () => {
   const factory = new IDBFactory() as unknown as globalThis.IDBFactory;
   const opened: IDBDatabase[] = [];
   const open = factory.open.bind(factory);

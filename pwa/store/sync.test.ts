@@ -64,7 +64,7 @@ test("a write is seen at once, before any network", async () => {
   assert.equal(seen?.pending, true);
 });
 
-test("a lost answer is sent again and counts once", async () => {
+test("a lost answer is sent again and counts once [row 3]", async () => {
   const { server, alice } = house();
   await alice.write(practice(HUG, "A long hug"));
   alice.faults = ["lost_answer"];
@@ -158,7 +158,7 @@ test("confirmed writes are kept for sixty days, and then let go", async () => {
   assert.equal((await alice.sent()).length, 0);
 });
 
-test("a refused write is parked with its reason, later ones of that entity wait, the rest goes", async () => {
+test("a refused write is parked with its reason, later ones of that entity wait, the rest goes [row 7]", async () => {
   const { server, alice } = house();
   const [first] = await alice.write(practice("p1", "refused"));
   await alice.write(rename("p1", "waits"), practice("p2", "goes"));
@@ -181,7 +181,7 @@ test("a refused write is parked with its reason, later ones of that entity wait,
   assert.deepEqual((await titles(alice)).sort(), ["goes", "waits"]);
 });
 
-test("a write that makes the server fail is found by halving, parked after three times, and the rest drains", async () => {
+test("a write that makes the server fail is found by halving, parked after three times, and the rest drains [row 7]", async () => {
   const { server, alice } = house();
   const rows = await alice.write(...Array.from({ length: 40 }, (_, i) => practice(`p${i}`, `title ${i}`)));
   server.poison.add(rows[17]?.id ?? "");
@@ -220,7 +220,7 @@ test("a batch that is too large is halved until it fits", async () => {
   assert.equal((await alice.outbox()).length, 0);
 });
 
-test("a single write that is too large is parked", async () => {
+test("a single write that is too large is parked [row 7]", async () => {
   const { server, alice } = house();
   server.maxBatch = 0;
   await alice.write(practice("p1", "large"));
@@ -242,7 +242,7 @@ test("done, undone and done again is one row, and it is done", async () => {
   );
 });
 
-test("two tabs of one device keep the order of their writes", async () => {
+test("two tabs of one device keep the order of their writes [row 8]", async () => {
   const { server, alice } = house();
   const second = new Device(server, "alice", 9, alice.storage);
   await alice.write(practice(HUG, "0"));
@@ -277,7 +277,7 @@ test("a sealed note comes without its words, and with them once it is opened", a
   assert.deepEqual((await bob.see(US, "check_in", id))?.body, { note: "for you" });
 });
 
-test("a dead session keeps data and outbox, says so, and the same account goes on", async () => {
+test("a dead session keeps data and outbox, says so, and the same account goes on [row 21]", async () => {
   const { server, alice } = house();
   await alice.write(practice(HUG, "A long hug"));
   alice.faults = [new Problem(401, { code: "session_expired" })];
@@ -348,7 +348,7 @@ test("an old client stops pushing, goes on reading, and keeps its outbox", async
   assert.equal((await alice.outbox()).length, 1);
 });
 
-test("writes for a couple that was left while offline are parked and can be kept privately", async () => {
+test("writes for a couple that was left while offline are parked and can be kept privately [row 23]", async () => {
   const { server, alice } = house();
   await alice.write(practice(HUG, "A long hug"));
   await alice.engine.cycle();
@@ -398,7 +398,7 @@ test("the first load comes newest first and ends with everything", async () => {
   assert.equal((await titles(bob)).length, 11);
 });
 
-test("an older page never covers a newer record, nor brings a deleted one back", async () => {
+test("an older page never covers a newer record, nor brings a deleted one back [row 24]", async () => {
   const { server, alice, bob } = house();
   server.pageSize = 2;
   for (let i = 0; i < 6; i++) {
@@ -414,7 +414,7 @@ test("an older page never covers a newer record, nor brings a deleted one back",
   assert.equal((await bob.see(US, "practice", "p1"))?.deleted, true);
 });
 
-test("an edit on an old phone does not bring a deleted row back, and is not sent for ever", async () => {
+test("an edit on an old phone does not bring a deleted row back, and is not sent for ever [row 24]", async () => {
   const { server, alice, bob } = house();
   await alice.write(practice(HUG, "A long hug"));
   await alice.engine.cycle();
@@ -428,7 +428,7 @@ test("an edit on an old phone does not bring a deleted row back, and is not sent
   assert.equal((await bob.outbox()).length, 0);
 });
 
-test("types and fields that this client does not know are kept as they came", async () => {
+test("types and fields that this client does not know are kept as they came [row 22]", async () => {
   const { alice, bob } = house();
   await alice.write({
     space: US,
@@ -442,7 +442,7 @@ test("types and fields that this client does not know are kept as they came", as
   assert.deepEqual((await bob.see(US, "constellation", "c1"))?.fields, { stars: [1, { far: true }] });
 });
 
-test("a clock that is a day off is corrected once the server was heard, and never runs back", async () => {
+test("a clock that is a day off is corrected once the server was heard, and never runs back [row 20]", async () => {
   const { server, alice } = house();
   alice.skew = -DAY;
   await alice.engine.cycle();

@@ -70,7 +70,7 @@ test("the first installation of all is no update", async () => {
   assert.deepEqual([updates.ready.value, state.reloads], [false, 0]);
 });
 
-test("asked for, it waits for the write under way, lets the worker in, and reloads once", async () => {
+test("asked for, it waits for the write under way, lets the worker in, and reloads once [row 10]", async () => {
   const { updates, posted, state, arrive, takeOver, finish } = page();
   await updates.watch();
   arrive();

@@ -259,6 +259,26 @@ test("Done without network is kept, and pages are told", async () => {
   );
 });
 
+test("there is no queue here: woken, it sends the outbox as it is; a page's write is left to the browser [row 9]", async () => {
+  await signedIn();
+  scope.net = () => {
+    throw new TypeError("no network");
+  };
+  await tap("done");
+  scope.net = () => new Response("{}");
+  scope.fetched = [];
+  await scope.fire("sync");
+  const waiting = (await outbox()).map(({ id }) => id);
+  const sent = scope.fetched.map(({ body }) => (body as { mutations: { id: string }[] }).mutations);
+  assert.deepEqual(
+    sent.map((mutations) => mutations.map(({ id }) => id)),
+    [waiting],
+  );
+  const write = { url: `${ORIGIN}/api/v1/sync/push`, method: "POST", mode: "cors" };
+  assert.equal(await scope.fire("fetch", { request: write }), undefined);
+  assert.equal(scope.fetched.length, 1);
+});
+
 test("Later counts to three, and then says nothing more", async () => {
   await signedIn();
   for (let i = 0; i < 4; i++) await tap("later");
@@ -336,7 +356,7 @@ test("an answer of the API is left to the browser, but the catalogue is read fro
   assert.equal(await get("/api/v1/catalogue"), "second");
 });
 
-test("a new worker waits until it is asked", async () => {
+test("a new worker waits until it is asked [row 10]", async () => {
   await scope.fire("install");
   assert.equal(scope.skipped, false);
   await scope.fire("message", { data: "skip-waiting" });

@@ -15,11 +15,13 @@ ON_POSTGRES = pytest.mark.parametrize("database_url", ["postgresql"], indirect=T
 CROSSING = [role(title) for title in ("dave", "fay", "bob in his other couple")]
 
 
+@pytest.mark.failure(25)
 @pytest.mark.parametrize("one", ROLES, ids=TITLES)
 def test_every_operation_answers_each_role_as_it_should(cast: Cast, one: Role) -> None:
     assert walk(cast, one) == []
 
 
+@pytest.mark.failure(25)
 @pytest.mark.parametrize("one", ROLES, ids=TITLES)
 def test_every_type_and_operation_through_push(cast: Cast, one: Role) -> None:
     assert walk_push(cast, one) == []
@@ -75,6 +77,7 @@ def test_a_digest_notices_one_changed_row(cast: Cast) -> None:
     assert digest(cast) != before
 
 
+@pytest.mark.failure(25)
 def test_own_spaces_leave_no_trace_for_the_partner(cast: Cast) -> None:
     space, mine = cast.places["ab"].id, cast.places["own-alice"]
     told = [cast["bob"].pull({"id": space})["memberships"], _everything(cast, space)]

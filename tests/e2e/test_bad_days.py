@@ -166,6 +166,7 @@ def test_a_day_that_was_checked_in_on_two_phones_is_one_day(phone: PhoneOf, gard
     ]
 
 
+@pytest.mark.failure(20)
 @pytest.mark.parametrize("off", [-1, 1], ids=["a day behind", "a day ahead"])
 def test_a_clock_off_by_a_day_loses_nothing(phone: PhoneOf, own_server: Server, off: int) -> None:
     """The day stays the one that the phone showed; put right, it goes on with the real one."""

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -108,6 +109,7 @@ def test_a_day_that_was_checked_in_twice_is_one_day_and_both_words_are_kept(pair
     assert kept(pair) == [("body", {"note": "On the stairs."}, pair.alice.id)]
 
 
+@pytest.mark.failure(24)
 def test_an_edit_400_days_old_does_not_wake_what_was_deleted(pair: Pair, clock: FixedClock) -> None:
     made, tablet, base = alone(pair)
     change = {"body": {"title": "Written offline"}, "rest": 3}

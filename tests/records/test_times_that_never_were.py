@@ -14,6 +14,7 @@ def test_a_time_that_no_clock_shows_is_refused(pair: Pair, at: str) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "mutations.0.at")
 
 
+@pytest.mark.failure(20)
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z", "2024-02-29T10:00:00.000Z"])
 def test_a_clock_that_is_centuries_off_is_no_reason_to_refuse(pair: Pair, at: str) -> None:
     result = pair.alice.write(pair.space, "practice", "put", new_id(), practice(), at=at)

@@ -16,6 +16,7 @@ from tests.cast import Pair, check_in, new_id, replaced
 from tests.records.losing import EARLIER, LATER, LONG_AGO, PLAIN, alive, begin, met, restore, sealed, titled, versions
 
 
+@pytest.mark.failure(25)
 def test_the_version_of_a_sealed_word_does_not_exist_for_the_partner(pair: Pair) -> None:
     _, version = sealed(pair)
     one = pair.at("versions", version["id"])

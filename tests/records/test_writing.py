@@ -51,6 +51,7 @@ def test_a_stranger_finds_nothing(pair: Pair) -> None:
     assert (result["outcome"], result["code"]) == ("rejected", "space_gone")
 
 
+@pytest.mark.failure(3)
 def test_a_replay_by_push_is_one(pair: Pair) -> None:
     made = pair.adopt()
     change = pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 3})
@@ -59,6 +60,7 @@ def test_a_replay_by_push_is_one(pair: Pair) -> None:
     assert pair.bob.records(pair.space)[made]["seq"] == first[0]["seq"]
 
 
+@pytest.mark.failure(3)
 def test_a_replay_by_idempotency_key_is_one(pair: Pair) -> None:
     made, key = pair.adopt(), new_id()
     asked = {"json": {"fields": {"rest": 3}}, "headers": {"idempotency-key": key}}
@@ -193,6 +195,7 @@ def test_an_entry_can_not_belong_to_a_practice_of_another_space(pair: Pair) -> N
     assert (status, answer["code"]) == (409, "conflict")
 
 
+@pytest.mark.failure(20)
 def test_a_clock_off_by_a_day_is_never_refused(pair: Pair) -> None:
     made = pair.adopt()
     for at in ("2026-11-24T18:00:00.000Z", "2026-11-22T18:00:00.000Z", "1999-01-01T00:00:00.000Z"):
@@ -202,6 +205,7 @@ def test_a_clock_off_by_a_day_is_never_refused(pair: Pair) -> None:
     assert pair.bob.records(pair.space)[id_]["fields"]["label"] == "2026-11-24"
 
 
+@pytest.mark.failure(25)
 def test_a_sealed_word_travels_without_its_content_until_its_author_opens_it(pair: Pair) -> None:
     made = pair.adopt()
     id_, fields = check_in(made, pair.alice.id, sealed=True, body={"note": "for later"})

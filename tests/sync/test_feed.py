@@ -81,6 +81,7 @@ def test_nothing_new_is_nothing_and_the_cursor_stays(pair: Pair) -> None:
     assert (page["changes"], page["cursor"], page["more"], page["state"]) == ([], cursor, False, "ok")
 
 
+@pytest.mark.failure(3)
 def test_only_a_pull_confirms_what_was_sent(pair: Pair) -> None:
     made = new_id()
     sent = pair.alice.mutation(pair.space, "practice", "put", made, practice())
@@ -112,6 +113,7 @@ def test_the_feed_for_third_parties_is_the_same_feed(pair: Pair) -> None:
     assert [change["seq"] for change in found] == sorted(change["seq"] for change in found)
 
 
+@pytest.mark.failure(18)
 def test_another_account_does_not_send_these(pair: Pair) -> None:
     asked = pair.alice.outbox(pair.alice.mutation(pair.space, "practice", "put", new_id(), practice()))
     answer = pair.bob.browser.post("/api/v1/sync/push", json=asked)
@@ -147,6 +149,7 @@ def test_a_session_that_only_syncs_stays_in_use(pair: Pair, clock: FixedClock) -
     assert (answer.status_code, answer.json()["code"]) == (401, "session_expired")
 
 
+@pytest.mark.failure(6)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_server_that_came_back_from_a_backup_says_reset_and_takes_everything_again(
     pair: Pair, tmp_path: Path

@@ -117,6 +117,7 @@ def test_a_type_that_does_not_lift_each_older_form_does_not_start() -> None:
     assert "hobby" not in declare.record_types()
 
 
+@pytest.mark.failure(22)
 @pytest.mark.parametrize("op", ["patch", "put"])
 def test_an_old_client_does_not_erase_fields_that_it_does_not_know(pair: Pair, op: str) -> None:
     """The old one reads the record, knows neither `position` nor `catalogue` nor `plan`, and writes what it knows."""
@@ -131,6 +132,7 @@ def test_an_old_client_does_not_erase_fields_that_it_does_not_know(pair: Pair, o
     assert now["body"] == raw["body"]
 
 
+@pytest.mark.failure(22)
 def test_an_old_client_that_rewrites_content_it_kept_raw_loses_none_of_it(pair: Pair) -> None:
     """Content is one field: a client keeps what it does not know in it, changes its own part, and sends it whole."""
     made = pair.adopt(body={"title": "A long hug", "how": ["hold on"], "plan": {"cue": "after dinner", "then": ""}})

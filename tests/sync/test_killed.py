@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cast import DAILY, ORIGIN, PASSWORD, Fields, new_id
 from tests.sync.lives import Server
@@ -88,6 +89,7 @@ class Phone:
         }
 
 
+@pytest.mark.failure(1)
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
     nursery: subprocess.Popen[str], sqlite_file: Path
 ) -> None:

@@ -29,6 +29,7 @@ def send(pair: Pair, *mutations: Fields, cursor: str) -> list[Fields]:
     return results
 
 
+@pytest.mark.failure(6)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_server_that_came_back_from_a_backup_is_read_before_it_is_written(pair: Pair, tmp_path: Path) -> None:
     made = pair.adopt()
@@ -63,6 +64,7 @@ def test_a_cursor_of_somebody_elses_space_says_nothing(pair: Pair) -> None:
     assert [(r["outcome"], r["code"]) for r in results] == [("rejected", "space_gone"), ("applied", None)]
 
 
+@pytest.mark.failure(7)
 def test_what_comes_after_a_refused_change_of_an_entry_waits_for_it(pair: Pair) -> None:
     made, other = pair.adopt(), pair.adopt()
     refused = titled(pair, made, "first", rest=99)
@@ -113,6 +115,7 @@ def refuse_writes(pair: Pair, how: str) -> None:
     only.close()
 
 
+@pytest.mark.failure(7)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_while_the_database_takes_no_writes_no_change_is_at_fault(pair: Pair) -> None:
     made = pair.adopt()

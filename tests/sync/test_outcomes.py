@@ -47,6 +47,7 @@ def outcomes(results: list[Fields]) -> list[tuple[str, str | None]]:
     return [(result["outcome"], result["code"]) for result in results]
 
 
+@pytest.mark.failure(7)
 def test_one_push_has_every_outcome_and_only_the_broken_one_is_tried_again(pair: Pair, clock: FixedClock) -> None:
     met, lost = pair.adopt(), pair.adopt()
     base = pair.bob.records(pair.space)[lost]["seq"]
@@ -84,6 +85,7 @@ def test_one_push_has_every_outcome_and_only_the_broken_one_is_tried_again(pair:
     assert set(held) == {sent[i]["id"] for i in (0, 1, 2, 5)}
 
 
+@pytest.mark.failure(7)
 def test_a_mistake_of_ours_is_a_500_that_leaves_nothing_behind_and_is_found_by_halving(pair: Pair) -> None:
     ids = [new_id() for _ in range(8)]
     titles = [POISON if n == 5 else f"Practice {n}" for n in range(8)]
@@ -149,6 +151,7 @@ def test_what_was_deferred_is_not_remembered_and_goes_when_its_parent_is_there(p
 # --- a couple that is left
 
 
+@pytest.mark.failure(23)
 def test_who_stays_finds_a_frozen_space_and_who_left_finds_none(pair: Pair) -> None:
     made = pair.adopt(title="Walks")
     cursors = {who.name: who.pull({"id": pair.space})["spaces"][0]["cursor"] for who in (pair.alice, pair.bob)}
@@ -195,6 +198,7 @@ def _nothing(space: str, state: str) -> Fields:
 # --- a device that is no longer let in
 
 
+@pytest.mark.failure(21)
 @pytest.mark.parametrize("why", ["not_signed_in", "session_expired", "session_revoked", "session_erased"])
 def test_a_device_hears_why_it_is_not_let_in_and_its_outbox_goes_after_the_next_sign_in(
     pair: Pair, clock: FixedClock, why: str

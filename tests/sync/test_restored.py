@@ -92,6 +92,7 @@ def couple(alice: Phone, bob: Phone) -> str:
     return space
 
 
+@pytest.mark.failure(6)
 def test_phones_bring_a_server_that_lost_days_back_to_where_it_was(
     nursery: subprocess.Popen[str], sqlite_file: Path, tmp_path: Path
 ) -> None:
@@ -128,6 +129,7 @@ def test_phones_bring_a_server_that_lost_days_back_to_where_it_was(
     server.kill()
 
 
+@pytest.mark.failure(6)
 def test_who_signed_in_after_the_backup_signs_in_again_and_sends_what_waits(
     nursery: subprocess.Popen[str], sqlite_file: Path, tmp_path: Path
 ) -> None:

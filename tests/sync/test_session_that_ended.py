@@ -19,6 +19,7 @@ def waiting(pair: Pair, made: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.failure(21)
 @pytest.mark.parametrize("how", ["expired", "revoked"])
 def test_what_was_unsent_goes_once_after_signing_in_again(pair: Pair, clock: FixedClock, how: str) -> None:
     made = pair.adopt()
@@ -45,6 +46,7 @@ def test_what_was_unsent_goes_once_after_signing_in_again(pair: Pair, clock: Fix
     assert pair.bob.records(pair.space)[made]["body"]["title"] == "A longer hug"
 
 
+@pytest.mark.failure(18)
 def test_another_member_in_the_same_browser_sends_nothing_of_hers(pair: Pair) -> None:
     made = pair.adopt()
     unsent = waiting(pair, made)
