@@ -45,7 +45,7 @@ afterEach(async () => {
   await device.write(async (tx) => tx.clear("meta"));
 });
 
-test("what was planted before signing in waits, and grows in the space of whom it is", async () => {
+test("what was planted before signing in waits, and grows in the space of whom it is [row 19]", async () => {
   const id = await store.plantEarly(hug());
   assert.deepEqual(await waiting(), [id]);
   await signIn("alice", [id]);
@@ -55,7 +55,7 @@ test("what was planted before signing in waits, and grows in the space of whom i
   assert.deepEqual(await waiting(), []);
 });
 
-test("an account gets nothing that its member did not name", async () => {
+test("an account gets nothing that its member did not name [row 19]", async () => {
   const [hers, his] = [await store.plantEarly(hug("Hers")), await store.plantEarly(hug("His"))];
   await signIn("bob", [his]);
   await store.signOut("discard");
@@ -73,7 +73,7 @@ test("who was here all the time takes nothing along by the password", async () =
   assert.equal(grows("alice", id), undefined);
 });
 
-test("a page that ended right after signing in hands it over at the next start, to the same account", async () => {
+test("a page that ended right after signing in hands it over at the next start, to the same account [row 19]", async () => {
   const id = await store.plantEarly(hug());
   await device.write((tx) => claim(tx, "alice", [id]));
   await signIn("bob");
@@ -83,7 +83,7 @@ test("a page that ended right after signing in hands it over at the next start, 
   assert.equal(grows("alice", id)?.body?.title, "A long hug");
 });
 
-test("handed over twice it is done once, and what was changed since stays", async () => {
+test("handed over twice it is done once, and what was changed since stays [row 19]", async () => {
   const id = await store.plantEarly(hug());
   await device.write((tx) => claim(tx, "alice", [id]));
   const row = await device.read((tx) => tx.get<Early>("meta", `early:${id}`));
@@ -122,7 +122,7 @@ test("on a full disk planting says so, and nothing waits", async () => {
   assert.deepEqual(await waiting(), []);
 });
 
-test("what cannot be handed over for want of room is kept until there is some", async () => {
+test("what cannot be handed over for want of room is kept until there is some [row 19]", async () => {
   const id = await store.plantEarly(hug());
   await signIn("alice");
   await device.write((tx) => claim(tx, "alice", [id]));
