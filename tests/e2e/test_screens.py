@@ -100,8 +100,9 @@ class Eye:
 
 
 @pytest.fixture(params=list(LOOKS))
-def eye(request: pytest.FixtureRequest, phone: PhoneOf) -> Eye:
+def eye(request: pytest.FixtureRequest, phone: PhoneOf, server: Server) -> Eye:
     """A phone of each look. Its pages let the checker in, which their own policy would not."""
+    server.let_tries_be_forgotten()
     look = request.param
     return Eye(phone(look, bypass_csp=True, reduced_motion="reduce", **LOOKS[look]), look)
 
