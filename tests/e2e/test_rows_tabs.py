@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e import gardens
 from tests.e2e.conftest import PhoneOf
@@ -61,6 +62,23 @@ def own_garden(own_server: Server) -> Couple:
     return gardens.with_two_practices(own_server)
 
 
+def held_until_all_send(pages: set[Page]) -> Callable[[Route], None]:
+    """The first push of each page leaves when all have one: none is done before another begins."""
+    waiting: dict[Page, Route] = {}
+
+    def hold(route: Route) -> None:
+        page = route.request.frame.page
+        if set(waiting) == pages:
+            route.continue_()
+            return
+        waiting[page] = route
+        if set(waiting) == pages:
+            for each in waiting.values():
+                each.continue_()
+
+    return hold
+
+
 @pytest.mark.failure(8)
 def test_two_tabs_that_both_lead_keep_the_order_and_send_each_write_once(
     phone: PhoneOf, garden: Couple, server: Server
@@ -90,6 +108,7 @@ def test_two_tabs_that_both_lead_keep_the_order_and_send_each_write_once(
     before = disk(first, garden.alice.id)
     pushed.clear()
 
+    alice.context.route("**/api/v1/sync/push", held_until_all_send({first, second}))
     alice.online()
     for page in (first, second):
         expect(page.get_by_text(ARRIVED)).to_be_visible(timeout=15_000)
