@@ -38,11 +38,11 @@ def what_a_lost_history_showed_was_not_seen(pair: Pair) -> None:
     """Alice has seen commit 9 of what was lost. Bob's edit is commit 9 now, and she has not seen that."""
     made = pair.adopt()
     restore = _backup(pair)
-    for _ in range(3):
-        patch(pair.alice, pair.space, made, {"position": _})
+    for position in (1, 2, 3):
+        patch(pair.alice, pair.space, made, {"position": position})
     cursor, base = pair.alice.pull({"id": pair.space})["spaces"][0]["cursor"], seq_of(pair, made)
     restore()
-    patch(pair.bob, pair.space, made, {"rest": 3}, base_seq=base - 3)
+    patch(pair.bob, pair.space, made, {"rest": 3}, base_seq=2**53)
     late = pair.alice.mutation(pair.space, "practice", "patch", made, {"rest": 0}, base_seq=base)
     asked = pair.alice.outbox(late) | {"cursors": {pair.space: cursor}}
     assert pair.alice.browser.post("/api/v1/sync/push", json=asked).status_code == 200
