@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from tests.bench import client, flat, push_encoder, rules, server
+from tests.bench import client, first_load, flat, push_encoder, rules, server
 from tests.bench.served import cpu_seconds
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -87,6 +87,7 @@ PARTS: dict[str, Callable[[], Result]] = {
     "flat_postgresql": _flat_postgresql,
     "push_encoder": push_encoder.run,
     "client": client.run,
+    "first_load": first_load.run,
 }
 
 
