@@ -67,11 +67,10 @@ def held_until_all_send(pages: set[Page]) -> Callable[[Route], None]:
     waiting: dict[Page, Route] = {}
 
     def hold(route: Route) -> None:
-        page = route.request.frame.page
         if set(waiting) == pages:
             route.continue_()
             return
-        waiting[page] = route
+        waiting[route.request.frame.page] = route
         if set(waiting) == pages:
             for each in waiting.values():
                 each.continue_()
