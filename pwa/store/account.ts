@@ -2,14 +2,25 @@
 import { computed, signal } from "@preact/signals-core";
 import { type Channel, type Message, openChannel } from "./channel.ts";
 import { madeAt } from "./ids.ts";
-import { membershipsOf, spacesOf } from "./memberships.ts";
+import { membershipsOf } from "./memberships.ts";
 import { Mirror } from "./mirror.ts";
 import { byN, type DeviceRow, deviceOf, enqueue, type World } from "./outbox.ts";
 import { connected, onWindow, quiet } from "./page.ts";
 import { isOutdated, NotSaved, type StoragePort, type Tx } from "./port.ts";
 import type { Transport } from "./protocol.ts";
 import type { Travel } from "./travel.ts";
-import type { Change, Halt, Locked, OutboxRow, Parked, RawRec, Status, Unsent } from "./types.ts";
+import type {
+  Change,
+  Halt,
+  Locked,
+  Membership,
+  OutboxRow,
+  Parked,
+  RawRec,
+  Space,
+  Status,
+  Unsent,
+} from "./types.ts";
 
 export const world: World = {
   now: () => Date.now(),
@@ -286,4 +297,11 @@ export class OpenAccount {
       full: this.#full.value,
     };
   }
+}
+
+/** The same list again when nothing changed but the heads, so that screens do not start anew. */
+function spacesOf(list: Membership[], frozen: string[], before: Space[]): Space[] {
+  const next = list.map((space) => ({ ...space, frozen: frozen.includes(space.id) }));
+  const said = (spaces: Space[]) => JSON.stringify(spaces, (key, value) => (key === "head" ? 0 : value));
+  return said(next) === said(before) ? before : next;
 }

@@ -38,7 +38,8 @@ export async function deviceOf(tx: ReadTx, world: World): Promise<DeviceRow> {
 /** Writes the changes behind everything that is already there. The outbox is the overlay: one row, one truth. */
 export async function enqueue(tx: Tx, changes: readonly Change[], world: World): Promise<OutboxRow[]> {
   const device = await deviceOf(tx, world);
-  const bases = await Promise.all(changes.map((change) => seqOf(tx, change)));
+  const waiting = await tx.all<OutboxRow>("outbox");
+  const bases = await Promise.all(changes.map((change) => seqOf(tx, change, waiting)));
   const rows = changes.map((change, i): OutboxRow => {
     device.n += 1;
     device.last = Math.max(device.last + 1, world.now() + device.offset);
@@ -60,10 +61,19 @@ export async function enqueue(tx: Tx, changes: readonly Change[], world: World):
   return rows;
 }
 
-/** What was seen of that record; nothing that counts, while the server's new history is not here yet. */
-async function seqOf(tx: ReadTx, { space, type, entity, base_seq = 0 }: Change): Promise<number> {
+/**
+ * What was seen of that record; nothing that counts, while the server's new history is not here yet. Where an own
+ * write of the same fields waits, it is what was seen, and nothing that came in beneath it since.
+ */
+async function seqOf(tx: ReadTx, change: Change, waiting: readonly OutboxRow[]): Promise<number> {
+  const { space, type, entity, op, fields, base_seq = 0 } = change;
   if ((await tx.get<CursorRow>("meta", cursorKey(space)))?.rebuilding) return 0;
-  return Math.max((await tx.get<RawRec>("base", [space, type, entity]))?.seq ?? 0, base_seq);
+  const here = (await tx.get<RawRec>("base", [space, type, entity]))?.seq ?? 0;
+  const covers = waiting.filter(
+    (row) =>
+      row.entity === entity && (op === "delete" || Object.keys(row.fields).some((name) => name in fields)),
+  );
+  return Math.max(Math.min(here, ...covers.map((row) => row.base_seq)), base_seq);
 }
 
 export const entityOf = (row: Pick<Change, "space" | "entity">) => `${row.space}/${row.entity}`;
@@ -79,22 +89,17 @@ export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = 
   const batch: OutboxRow[] = [];
   for (const row of unheld(outbox, parked)) {
     const entity = entityOf(row);
-    if (held.has(entity)) continue;
-    if (row.state === "acked" || waitOf(row, now) > 0) held.add(entity);
-    else batch.push(row);
-    if (batch.length === limit) break;
+    if (row.state === "acked" || waitOf(row, now)) held.add(entity);
+    else if (!held.has(entity) && batch.length < limit) batch.push(row);
   }
   return batch;
 }
 
 /** Those that no parked write of their entity holds back, oldest first. */
 export function unheld(outbox: readonly OutboxRow[], parked: readonly Parked[]): OutboxRow[] {
-  const first = new Map<string, number>();
-  for (const row of parked) {
-    const entity = entityOf(row);
-    first.set(entity, Math.min(row.n, first.get(entity) ?? row.n));
-  }
-  return [...outbox].sort(byN).filter((row) => row.n < (first.get(entityOf(row)) ?? Number.MAX_VALUE));
+  return outbox
+    .filter((row) => !parked.some((one) => one.n < row.n && entityOf(one) === entityOf(row)))
+    .sort(byN);
 }
 
 /** ms that it still has to wait. A longer wait than there is comes from a clock that was ahead, and ends. */

@@ -47,7 +47,7 @@ export async function applyPull(
       await applyPage(tx, cursor, asked, page, heads.get(page.id), touched, before);
     else if (page.state === "reset") await startAgain(tx, page.id, touched, before);
   }
-  await confirm(tx, ask.unconfirmed, answer, world);
+  await confirm(tx, ask.unconfirmed, answer, heads, world);
   for (const page of answer.spaces) await close(tx, page, touched, world.now());
   await rememberSpaces(tx, answer, touched);
   await rememberClock(tx, answer.server_time, world, heard);
@@ -156,7 +156,8 @@ async function swap(tx: Tx, space: string): Promise<void> {
 async function confirm(
   tx: Tx,
   asked: string[],
-  { confirmed, memberships, server_time }: PullAnswer,
+  { confirmed, server_time }: PullAnswer,
+  heads: Map<string, number>,
   world: World,
 ): Promise<void> {
   for (const id of asked) {
@@ -168,8 +169,7 @@ async function confirm(
       continue;
     }
     const { floor, upto, rebuilding } = await cursorOf(tx, row.space);
-    const head = memberships.find((space) => space.id === row.space)?.head ?? seq;
-    if (rebuilding || seq < floor || upto < head) {
+    if (rebuilding || seq < floor || upto < (heads.get(row.space) ?? seq)) {
       tx.put("outbox", { ...row, seq });
       continue;
     }

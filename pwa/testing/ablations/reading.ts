@@ -47,14 +47,14 @@ export const READING: Ablation[] = [
   {
     safeguard: "dropped only when its page is here: cursor ≥ its seq",
     file: "pulling.ts",
-    from: "if (rebuilding || seq < floor || upto < head) {",
+    from: "if (rebuilding || seq < floor || upto < (heads.get(row.space) ?? seq)) {",
     to: "if (rebuilding) {",
     test: ["pulling", "a confirmed write stays in the outbox until"],
   },
   {
     safeguard: "… and no record of it has moved on",
     file: "pulling.ts",
-    from: "seq < floor || upto < head) {",
+    from: "seq < floor || upto < (heads.get(row.space) ?? seq)) {",
     to: "seq < floor || seq > upto) {",
     test: ["pulling", "a confirmed write is seen until its record is here"],
   },
