@@ -19,6 +19,7 @@ import structlog
 from fastapi import FastAPI
 
 from tests.conftest import empty_database
+from tests.sync.ablation.table import SAFEGUARDS
 from tests.sync.machine.rules import Machine, Run, play, poisoned
 from tests.sync.machine.scene import build
 from tests.sync.machine.stage import Stage
@@ -26,18 +27,18 @@ from tests.sync.machine.stage import Stage
 Step = tuple[str, dict[str, Any]]
 """(rule of the machine, what was chosen for it)."""
 
-SHORT = 30
+SHORT = 25
 HISTORIES = int(os.environ.get("TEND_HISTORIES", SHORT))
 SEED = int(os.environ.get("TEND_SEED", "20261123"))
 ENOUGH = {
-    "push dropped": 60,
+    "push dropped": 50,
     "push doubled": 30,
     "push cut": 25,
     "push part": 15,
     "crash in a pull": 25,
     "restore that undoes commits": 20,
     "page reset": 60,
-    "answered: read_first": 7,
+    "answered: read_first": 3,
     "answered: behind": 3,
     "first load anew": 4,
     "first load with a floor": 2,
@@ -163,3 +164,20 @@ def test_what_was_found_once_holds(run: Run, history: list[Step]) -> None:
         machine.holds()
     machine.teardown()
     assert len(run.ends) == 1
+
+
+TEETH = (
+    "losers are kept",
+    "memory of applied mutations",
+    "sealed words are withheld",
+    "tombstones are not revived",
+)
+
+
+@pytest.mark.parametrize("name", TEETH)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_without_a_safeguard_the_machine_finds_what_it_was_good_for(run: Run, name: str) -> None:
+    (off,) = (one.off for one in SAFEGUARDS if one.name == name)
+    with off(run), pytest.raises(AssertionError):
+        play(run, histories=SHORT, seed_of_run=20261123)
+    assert run.tally["histories"] < SHORT
