@@ -27,7 +27,7 @@ from tests.sync.machine.stage import Stage
 Step = tuple[str, dict[str, Any]]
 """(rule of the machine, what was chosen for it)."""
 
-SHORT = 25
+SHORT = 30
 HISTORIES = int(os.environ.get("TEND_HISTORIES", SHORT))
 SEED = int(os.environ.get("TEND_SEED", "20261123"))
 ENOUGH = {
@@ -38,10 +38,10 @@ ENOUGH = {
     "crash in a pull": 25,
     "restore that undoes commits": 20,
     "page reset": 60,
-    "answered: read_first": 3,
+    "answered: read_first": 2,
     "answered: behind": 3,
     "first load anew": 4,
-    "first load with a floor": 2,
+    "first load with a floor": 1,
     "page gone": 2,
     "join": 1,
     "leave": 1,
@@ -49,8 +49,8 @@ ENOUGH = {
     "superseded": 45,
     "the other version taken": 3,
     "REST blind": 12,
-    "REST seen": 18,
-    "REST stale": 9,
+    "REST seen": 8,
+    "REST stale": 5,
     "REST twice": 12,
     "REST repeated under its key": 20,
     "poison: a break": 3,
@@ -65,13 +65,13 @@ ENOUGH = {
     "push into an outage": 1,
     "426": 1,
     "401 session_expired": 12,
-    "401 session_revoked": 2,
+    "401 session_revoked": 1,
     "another account": 3,
     "written in an old form": 300,
-    "app updated": 6,
+    "app updated": 3,
     "tried again after an update": 1,
-    "clock skewed": 6,
-    "zone changed": 2,
+    "clock skewed": 3,
+    "zone changed": 1,
     "an edit 400 days old on a tombstone": 2,
     "edits in versions": 100,
     "edits parked": 60,
