@@ -37,7 +37,8 @@ def _begins(whole: proofs.Test, one: proofs.Test) -> bool:
 
 def test_every_marked_test_is_named_beside_its_row(page: str) -> None:
     beside = {int(row): proofs.named(tests) for row, _, tests in re.findall(r"^\| (\d+) \|([^|]+)\|(.*)$", page, re.M)}
-    assert beside == {row: set(proofs.tests_of_rows()[row]) for row in proofs.ROWS}
+    shown = proofs.tests_of_rows()
+    assert beside == {row: set(shown[row]) for row in proofs.ROWS}
 
 
 def test_every_safeguard_of_the_server_and_of_the_client_is_named_with_what_fails_without_it(page: str) -> None:

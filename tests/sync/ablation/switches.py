@@ -15,8 +15,8 @@ from typing import Any
 from app.kit.db import Database
 from tests.cast import Pair, replaced
 
-Off = Callable[[Pair], AbstractContextManager[None]]
-"""For the length of a `with`, a safeguard is not there."""
+Off = Callable[[Any], AbstractContextManager[None]]
+"""For the length of a `with`, a safeguard is not there. It is told of the `Pair` whose database that is about."""
 
 
 def line(function: Any, old: str, new: str) -> Off:

@@ -203,14 +203,15 @@ def update(world: World, phone: Phone, pick: int) -> None:
     world.tally["app updated"] += 1
 
 
-def evict(world: World, phone: Phone, _: int) -> None:
-    """What was read is gone from this phone, and is loaded anew."""
+def evict(world: World, phone: Phone, pick: int) -> None:
+    """What was read is gone from this phone, and is loaded anew, for which the network lasts a page or two."""
     with phone.store.transaction() as tx:
         for space in list(tx["cursors"]):
             tx.put("cursors", space, Cursor())
             tx.clear("base", space)
             tx.clear("shadow", space)
     world.tally["first load anew"] += 1
+    acts.pull(world, phone, limit=1 + pick % 3, pages=1 + pick % 2)
 
 
 def revoke(world: World, phone: Phone, _: int) -> None:
