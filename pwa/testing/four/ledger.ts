@@ -76,7 +76,7 @@ export class Ledger {
   /** Where each edit is; undefined: lost. */
   fates(look: Look, parked: readonly Parked[]): Map<Edit, Fate | undefined> {
     const live = new Map<string, string>();
-    for (const row of [...look.practices, ...look.check_ins]) {
+    for (const row of living(look)) {
       for (const [field, value] of Object.entries(valuesOf(row))) {
         live.set(place({ space: row.space_id, entity: row.id, field }), value);
       }
@@ -128,7 +128,7 @@ export class Ledger {
       if (edit.n > (last.get(key)?.n ?? -1)) last.set(key, edit);
     }
     const live = new Map<string, string>();
-    for (const row of [...look.practices, ...look.check_ins]) {
+    for (const row of living(look)) {
       for (const [field, value] of Object.entries(valuesOf(row))) {
         live.set(place({ space: row.space_id, entity: row.id, field }), value);
       }
@@ -144,6 +144,9 @@ export function fieldOf(seen: Pick<Seen, "body" | "fields"> | undefined, field: 
   if (!seen) return undefined;
   return JSON.stringify(field === "body" ? seen.body : seen.fields[field]);
 }
+
+const living = ({ practices, check_ins }: Look) =>
+  [...practices, ...check_ins].filter((row) => row.deleted_at === null);
 
 function valuesOf(row: Look["practices"][number]): Record<string, string> {
   return {
