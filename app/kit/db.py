@@ -82,9 +82,13 @@ class Database:
 
     @contextmanager
     def read(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:
-        """One snapshot for everything that is read. Sees rows of the spaces in `reach` and no others."""
+        """One snapshot for everything that is read. Sees rows of the spaces in `reach` and no others.
+
+        It ends by a COMMIT: after each ROLLBACK psycopg forgets the statements that it had prepared.
+        """
         with _session(self.reader, reach) as session:
             yield session
+            session.commit()
 
     @contextmanager
     def glance(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:

@@ -84,9 +84,9 @@ def _by_turns(phones: dict[str, tuple[Phone, Clock]], path: str, *, runs: int = 
 
 
 def _maker(path: str, alice: Phone) -> Callable[[int], Request]:
-    cursor = alice.cursor()
+    cursor, missed = alice.cursor(), alice.behind(100)
     makers: dict[str, Callable[[int], Request]] = {
-        "pull_100": lambda _: alice.pull(),
+        "pull_100": lambda _: alice.pull(missed),
         "pull_nothing": lambda _: alice.pull(cursor),
         "push_1": lambda n: alice.push([alice.check_in(n + 1)]),
         "push_20": lambda n: alice.push([alice.check_in(2000 + n * 20 + k) for k in range(20)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import secrets
@@ -49,6 +50,12 @@ class Phone:
         """Where the space stands now."""
         found: str = json.loads(self.server.ask(*self.pull())[1])["spaces"][0]["cursor"]
         return found
+
+    def behind(self, changes: int) -> str:
+        """A cursor of somebody who has missed so many."""
+        cursor = self.cursor()
+        seq, hi, tag = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return base64.urlsafe_b64encode(json.dumps([seq - changes, hi, tag]).encode()).decode().rstrip("=")
 
     def check_in(self, n: int) -> dict[str, Any]:
         """A check-in on the nth day, with a word."""
@@ -120,8 +127,9 @@ def run(url: str | None = None, *, times: int = 200) -> dict[str, Any]:
         found["push_20"] = alice.server.cpu_us(
             lambda n: alice.push([alice.check_in(5000 + n * 20 + k) for k in range(20)]), times=times // 10
         )
-        found["pull_100"] = alice.server.cpu_us(lambda _: alice.pull(), times=times)
-        cursor = alice.cursor()
+        found["first_load_100"] = alice.server.cpu_us(lambda _: alice.pull(), times=times)
+        cursor, missed = alice.cursor(), alice.behind(100)
+        found["pull_100"] = alice.server.cpu_us(lambda _: alice.pull(missed), times=times)
         found["pull_nothing"] = alice.server.cpu_us(lambda _: alice.pull(cursor), times=times)
         found["hello_again"] = bare.cpu_us(lambda _: hello, times=times)
         memory, cold = alice.server.memory_mb(), alice.server.started_in
