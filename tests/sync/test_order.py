@@ -90,6 +90,17 @@ def test_what_is_made_again_after_a_refusal_waits_too(pair: Pair) -> None:
     ]
 
 
+def test_what_makes_an_entry_anew_is_not_covered_by_a_change_that_came_before_it(pair: Pair) -> None:
+    made = new_id()
+    early = titled(pair, made, "early", rest=2)
+    anew = pair.alice.mutation(pair.space, "practice", "put", made, practice("anew", position=5))
+    results = pair.alice.push(early, anew)
+    assert [r["outcome"] for r in results] == ["applied", "applied"]
+    seen = pair.bob.records(pair.space)[made]
+    assert seen["body"]["title"] == "anew", "who wrote it last had seen what it was before"
+    assert (seen["fields"]["position"], seen["fields"]["rest"]) == (5, 2)
+
+
 def test_a_change_that_breaks_alone_does_not_cover_the_one_after_it(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:

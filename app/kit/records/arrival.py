@@ -19,7 +19,7 @@ def in_order(commit: Commit, mutations: Sequence[Mutation], stuck: set[Entity]) 
 
     `stuck`: entities of which an earlier mutation was not taken; those of this batch are added. A later one of
     theirs waits: were the earlier one taken after it, it would cover it. Only what makes an entity goes before a
-    change of it that came too early.
+    change of it that came too early, which then changes nothing that was written with it.
     """
     results: dict[int, Result] = {}
     open_ones = list(range(len(mutations)))
@@ -31,7 +31,8 @@ def in_order(commit: Commit, mutations: Sequence[Mutation], stuck: set[Entity]) 
             if i in open_ones:
                 first = mutation.op == "put" and entity in early
                 waits = entity in blocked and not first and mutation.id not in commit.known
-                results[i] = Result(mutation.id, "retry", None, "behind", BEHIND) if waits else apply(commit, mutation)
+                ready = _beneath(mutation, mutations[i + 1 :], results) if i in results else mutation
+                results[i] = Result(mutation.id, "retry", None, "behind", BEHIND) if waits else apply(commit, ready)
             if results[i].outcome in TAKEN:
                 continue
             if entity not in blocked and mutation.op != "put" and results[i].outcome == "deferred":
@@ -43,3 +44,13 @@ def in_order(commit: Commit, mutations: Sequence[Mutation], stuck: set[Entity]) 
         open_ones = still
     stuck |= blocked
     return [results[i] for i in range(len(mutations))]
+
+
+def _beneath(mutation: Mutation, later: Sequence[Mutation], results: dict[int, Result]) -> Mutation:
+    """It without what later ones of its entity wrote that have been taken before it."""
+    taken = {result.id for result in results.values() if result.outcome in TAKEN}
+    above = [one for one in later if one.id in taken and (one.space, one.entity) == (mutation.space, mutation.entity)]
+    if not above:
+        return mutation
+    left = {name: value for name, value in mutation.fields.items() if not any(name in one.fields for one in above)}
+    return mutation.model_copy(update={"fields": left})

@@ -88,9 +88,12 @@ export class Ledger {
       }),
     );
     const waiting = new Set(parked.map((row) => row.id));
+    const applied = new Set(look.applied.map((row) => row.id));
     const covered = new Set(
       this.edits
-        .filter((edit) => !waiting.has(edit.mutation) && !this.discarded.has(edit.mutation))
+        .filter(
+          ({ mutation }) => applied.has(mutation) || !(waiting.has(mutation) || this.discarded.has(mutation)),
+        )
         .map((edit) => `${place(edit)}=${edit.saw}`),
     );
     const last = new Map<string, number>();
