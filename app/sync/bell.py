@@ -50,9 +50,11 @@ class Bell:
     ) -> None:
         self._loop = None
         for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            while not task.done():  # a cancel that meets the end of what it would end can be lost: it is said again
+                task.cancel()
+                await asyncio.wait({task}, timeout=AGAIN)
+            if not task.cancelled():
+                task.result()
 
     def ring(self) -> None:
         """Called from any thread after a commit."""
