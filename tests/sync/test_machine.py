@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import structlog
 from fastapi import FastAPI
+from hypothesis.errors import Flaky
 
 from tests.conftest import empty_database
 from tests.sync.ablation.table import SAFEGUARDS
@@ -177,7 +178,8 @@ TEETH = (
 @pytest.mark.parametrize("name", TEETH)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_a_safeguard_the_machine_finds_what_it_was_good_for(run: Run, name: str) -> None:
+    """What failed is played again; what is then not the same was noticed by the first time."""
     (off,) = (one.off for one in SAFEGUARDS if one.name == name)
-    with off(run), pytest.raises(AssertionError):
+    with off(run), pytest.raises((AssertionError, Flaky)):
         play(run, histories=SHORT, seed_of_run=20261123)
     assert run.tally["histories"] < SHORT
