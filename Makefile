@@ -69,9 +69,8 @@ bench: $(VENV)/.dev pwa/dist/manifest.json browser ## measure, medians of at lea
 
 soak: $(VENV)/.dev $(VENV)/.client ## phones against the real server in made-up histories, then the property tests, on a new seed: make soak HISTORIES=5000
 	@seed=$${SEED:-$$($(PY) -c 'import secrets; print(secrets.randbelow(2**31))')}; echo "seed $$seed"; \
-		export TEND_SEED=$$seed; \
-		(cd pwa && TEND_HISTORIES=$(HISTORIES) npm test --silent -- store/four.test.ts) && \
-		TEND_HISTORIES=$$(($(HISTORIES) / 5)) $(PY) -m pytest $(PYTEST_FLAGS) tests/sync/test_machine.py && \
+		(cd pwa && TEND_SEED=$$seed TEND_HISTORIES=$(HISTORIES) npm test --silent -- store/four.test.ts) && \
+		TEND_SEED=$$seed TEND_HISTORIES=$$(($(HISTORIES) / 5)) $(PY) -m pytest $(PYTEST_FLAGS) tests/sync/test_machine.py && \
 		$(PY) -m pytest $(PYTEST_FLAGS) --hypothesis-seed=$$seed --ignore=tests/e2e
 
 LOCK = $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \

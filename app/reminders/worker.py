@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
 from app.kit.db import EVERYWHERE
+from app.kit.tasks import end
 from app.push import deliver, service
 from app.push.models import Delivery
 from app.reminders import stale
@@ -66,9 +67,7 @@ class Worker:
         _, slow = await asyncio.wait({self._task}, timeout=TO_FINISH)
         self._loop = None
         if slow:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await end(self._task)
         await self._sender.__aexit__(kind, error, trace)
 
     def wake(self) -> None:

@@ -16,6 +16,7 @@ from psycopg import AsyncConnection, Error
 from sqlalchemy import make_url
 
 from app.kit.context import Context
+from app.kit.tasks import end
 from app.sync.live import Live
 
 CHANNEL: Final = "tend_commits"
@@ -50,11 +51,7 @@ class Bell:
     ) -> None:
         self._loop = None
         for task in self._tasks:
-            while not task.done():  # a cancel that meets the end of what it would end can be lost: it is said again
-                task.cancel()
-                await asyncio.wait({task}, timeout=AGAIN)
-            if not task.cancelled():
-                task.result()
+            await end(task)
 
     def ring(self) -> None:
         """Called from any thread after a commit."""

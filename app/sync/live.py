@@ -21,6 +21,7 @@ from sqlmodel import col
 from app.auth.principal import Principal
 from app.kit.context import Context
 from app.kit.records.models import Membership, Space
+from app.kit.tasks import end
 from app.members.models import MemberSession
 
 LOOK_EVERY = 1.0
@@ -72,9 +73,7 @@ class Live:
     async def close(self) -> None:
         """Looks no more. A look under way is waited for: it has a connection."""
         if self.task is not None:
-            self.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.task
+            await end(self.task)
 
     async def hints(self, me: Principal) -> AsyncIterator[Hint | None]:
         """Hints for one member as they come, None now and then to keep the line open. Ends with the access."""

@@ -84,7 +84,7 @@ export const byN = (a: { n: number }, b: { n: number }) => a.n - b.n;
  * What may be sent now, oldest first. A parked, failing or waiting write holds back only the later ones
  * of its own entity; so does one that no pull has confirmed, for the server may yet forget it.
  */
-export function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = MAX_BATCH): OutboxRow[] {
+function due(outbox: OutboxRow[], parked: Parked[], now: number, limit = MAX_BATCH): OutboxRow[] {
   const held = new Set<string>();
   const batch: OutboxRow[] = [];
   for (const row of unheld(outbox, parked)) {

@@ -178,8 +178,9 @@ TEETH = (
 @pytest.mark.parametrize("name", TEETH)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_without_a_safeguard_the_machine_finds_what_it_was_good_for(run: Run, name: str) -> None:
-    """What failed is played again; what is then not the same was noticed by the first time."""
+    """What failed is played again by hypothesis, which is cross if that ends in another way: the verdict stands."""
     (off,) = (one.off for one in SAFEGUARDS if one.name == name)
-    with off(run), pytest.raises((AssertionError, Flaky)):
+    with off(run), pytest.raises((AssertionError, Flaky)) as failed:
         play(run, histories=SHORT, seed_of_run=20261123)
+    assert failed.type is AssertionError or run.tally["verdicts"] > 0
     assert run.tally["histories"] < SHORT

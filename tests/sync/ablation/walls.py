@@ -167,20 +167,21 @@ def a_request_has_an_end(pair: Pair) -> None:
     assert (answer.status_code, answer.json().get("code")) == (413, "too_large")
 
 
+async def _bob_hears_of_a_commit(pair: Pair, live: Live) -> bool:
+    stream = live.hints(_principal(pair.bob))
+    await asyncio.wait_for(anext(stream), 10), await asyncio.wait_for(anext(stream), 10)
+    await asyncio.to_thread(pair.adopt)
+    with suppress(TimeoutError):
+        return (await asyncio.wait_for(anext(stream), 3)) is not None
+    return False
+
+
 def a_commit_is_heard_at_once(pair: Pair) -> None:
     """Nobody looks by themselves here: only the commit says so."""
 
-    async def scene() -> bool:
-        live = Live(pair.ctx, every=3600.0)
-        pair.ctx.db.on_commit(live.committed)
-        stream = live.hints(_principal(pair.bob))
-        await asyncio.wait_for(anext(stream), 10), await asyncio.wait_for(anext(stream), 10)
-        await asyncio.to_thread(pair.adopt)
-        with suppress(TimeoutError):
-            return (await asyncio.wait_for(anext(stream), 3)) is not None
-        return False
-
-    assert asyncio.run(scene())
+    live = Live(pair.ctx, every=3600.0)
+    pair.ctx.db.on_commit(live.committed)
+    assert asyncio.run(_bob_hears_of_a_commit(pair, live))
 
 
 def a_revoked_session_hears_no_more(pair: Pair) -> None:
@@ -204,16 +205,7 @@ def a_revoked_session_hears_no_more(pair: Pair) -> None:
 def a_commit_of_another_process_is_found(pair: Pair) -> None:
     """Nobody says anything here: what another process committed is found by looking."""
 
-    async def scene() -> bool:
-        live = Live(pair.ctx, every=0.05)
-        stream = live.hints(_principal(pair.bob))
-        await asyncio.wait_for(anext(stream), 10), await asyncio.wait_for(anext(stream), 10)
-        await asyncio.to_thread(pair.adopt)
-        with suppress(TimeoutError):
-            return (await asyncio.wait_for(anext(stream), 3)) is not None
-        return False
-
-    assert asyncio.run(scene())
+    assert asyncio.run(_bob_hears_of_a_commit(pair, Live(pair.ctx, every=0.05)))
 
 
 def a_revoked_session_is_let_in_nowhere(pair: Pair) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from tests.sync.machine.stage import Stage
 from tests.sync.machine.world import PHONES, Scene, World
 from tests.sync.machine.writes import BREAK, CRASH, HARMS, WRITES
 
+P = ParamSpec("P")
 STEPS = 36
 PUSHES = ("whole", "part", "dropped", "doubled", "cut")
 PAIRS = (("alice", "alice's tablet"), ("alice", "bob"), ("alice's tablet", "bob"), ("bob", "carol"))
@@ -43,6 +46,20 @@ class Run:
         return hashlib.sha256("".join(self.ends).encode()).hexdigest()
 
 
+def judged(step: Callable[Concatenate[Machine, P], None]) -> Callable[Concatenate[Machine, P], None]:
+    """Counts the verdicts: of what fails, hypothesis tells only how it ends when it is played again."""
+
+    @wraps(step)
+    def counted(machine: Machine, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            step(machine, *args, **kwargs)
+        except AssertionError:
+            machine.run.tally["verdicts"] += 1
+            raise
+
+    return counted
+
+
 class Machine(RuleBasedStateMachine):
     """One history. Every rule is a call with plain numbers, so that what is found can be played again."""
 
@@ -58,6 +75,7 @@ class Machine(RuleBasedStateMachine):
         pick=pick,
         then=st.sampled_from(("nothing", *PUSHES)),
     )
+    @judged
     def write(self, who: int, what: list[str], where: int, pick: int, then: str) -> None:
         phone = self.world.phone(who)
         for one in what:
@@ -67,6 +85,7 @@ class Machine(RuleBasedStateMachine):
             acts.push(self.world, phone, then, 1 + pick if then == "part" else 100)
 
     @rule(who=who, how=st.sampled_from(PUSHES), size=st.integers(1, 4))
+    @judged
     def push(self, who: int, how: str, size: int) -> None:
         """Of the phones that have something to send, one sends it."""
         waiting = [phone for phone in self.world.phones.values() if phone.due(self.world.now, 1)]
@@ -74,10 +93,12 @@ class Machine(RuleBasedStateMachine):
             acts.push(self.world, waiting[who % len(waiting)], how, size if how == "part" else 100)
 
     @rule(who=who, limit=st.integers(1, 9), pages=st.integers(1, 4), crash=st.one_of(st.none(), st.integers(0, 12)))
+    @judged
     def pull(self, who: int, limit: int, pages: int, crash: int | None) -> None:
         acts.pull(self.world, self.world.phone(who), limit, pages, crash)
 
     @rule(who=who)
+    @judged
     def sync(self, who: int) -> None:
         self._pass(who)
         acts.sync(self.world, self.world.phone(who))
@@ -88,6 +109,7 @@ class Machine(RuleBasedStateMachine):
         pick=pick,
         how=st.sampled_from(("whole", "dropped", "doubled")),
     )
+    @judged
     def meet(self, pair: tuple[str, str], what: list[str], pick: int, how: str) -> None:
         """Two phones that are up to date write about the same things, and then send it, in either order."""
         phones = [self.world.phones[name] for name in pair]
@@ -103,12 +125,14 @@ class Machine(RuleBasedStateMachine):
             self.take_the_other(pick, pick, pick)
 
     @rule(who=who, where=pick, pick=pick)
+    @judged
     def take_the_other(self, who: int, where: int, pick: int) -> None:
         phone = self.world.phone(who)
         acts.sync(self.world, phone)
         acts.take_the_other(self.world, phone, where, pick)
 
     @rule(who=who, how=st.sampled_from(("seen", "blind", "stale", "twice", "again")), pick=pick)
+    @judged
     def rest(self, who: int, how: str, pick: int) -> None:
         if how == "again":
             troubles.again(self.world, pick)
@@ -116,10 +140,12 @@ class Machine(RuleBasedStateMachine):
             troubles.rest(self.world, self.world.phone(who), how, pick)
 
     @rule(who=who, what=st.sampled_from(sorted(HARMS)), where=pick, pick=pick)
+    @judged
     def harm(self, who: int, what: str, where: int, pick: int) -> None:
         acts.harm(self.world, self.world.phone(who), what, where, pick)
 
     @rule(who=who, how=st.sampled_from(("knock", "knock", "confirm", "confirm", "leave")), pick=pick)
+    @judged
     def belong(self, who: int, how: str, pick: int) -> None:
         phone = self.world.phone(who)
         if how == "confirm":
@@ -130,6 +156,7 @@ class Machine(RuleBasedStateMachine):
             troubles.leave(self.world, phone, pick)
 
     @rule(what=st.sampled_from(("backup", "restore", "restore")), pick=pick, who=who)
+    @judged
     def night(self, what: str, pick: int, who: int) -> None:
         """Who writes after a restore does not know of it yet."""
         if what == "backup":
@@ -140,10 +167,12 @@ class Machine(RuleBasedStateMachine):
         return None
 
     @rule(who=who, what=st.sampled_from(sorted(troubles.OF_A_PHONE)), pick=pick)
+    @judged
     def trouble(self, who: int, what: str, pick: int) -> None:
         troubles.OF_A_PHONE[what](self.world, self.world.phone(who), pick)
 
     @rule(step=st.sampled_from(("minutes", "hours", "days", "absence")), pick=pick)
+    @judged
     def time(self, step: str, pick: int) -> None:
         if step == "absence" and pick % 3 == 0:
             troubles.absence(self.world, pick)
@@ -151,11 +180,13 @@ class Machine(RuleBasedStateMachine):
             self.run.stage.clock.advance(**{"days" if step == "absence" else step: 1 + pick})
 
     @invariant()
+    @judged
     def holds(self) -> None:
         oracles.database_is_whole(self.world.truth)
         oracles.order_is_kept(self.world)
         oracles.nothing_lost(self.world, settled=False)
 
+    @judged
     def teardown(self) -> None:
         if sys.exc_info()[0] is None:
             settle(self.world)
