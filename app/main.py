@@ -24,6 +24,7 @@ from app.spaces.invites import opens_registration
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
 from app.sync.live import Live
+from app.sync.look import in_the_loop
 from app.sync.routes import hot
 from app.sync.routes import records as sync_records
 from app.sync.routes import router as sync
@@ -57,6 +58,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     app.state.context = context
     app.state.live = Live(context)
     context.db.on_commit(app.state.live.committed)
+    app.state.ask = in_the_loop(context.db)
     registration.accept[:] = [opens_registration]
     # routes are tried in their order, and the hot two are asked most
     for router in (
@@ -87,8 +89,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.worker = await stack.enter_async_context(Worker(context))
         if not context.db.sqlite:
             from app.sync.bell import Bell  # and with it the driver
+            from app.sync.glances import Glances
 
             await stack.enter_async_context(Bell(context, app.state.live))
+            app.state.ask = (await stack.enter_async_context(Glances(context))).ask
         yield
     context.db.dispose()
 

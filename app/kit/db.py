@@ -73,7 +73,6 @@ class Database:
             engine = _postgresql_engine(url, pool_size=pool_size)
             self.writer = engine.execution_options(begin=_WRITE)
             self.reader = engine.execution_options(begin=_SNAPSHOT)
-            self._glancer = engine.execution_options(begin=None)
         self._listeners: list[Callable[[], None]] = []
 
     def on_commit(self, listener: Callable[[], None]) -> None:
@@ -92,11 +91,10 @@ class Database:
 
     @contextmanager
     def glance(self, reach: Reach = NOWHERE) -> Iterator[ModelSession]:
-        """No transaction: each statement sees what is committed by then. For very few of them.
+        """On SQLite alone, and without a transaction: each statement sees what is committed by then.
 
-        On SQLite it never waits, not for a lock and not for a connection, so that it may be taken in the event
-        loop: it raises OperationalError or TimeoutError instead. On PostgreSQL it saves the journeys that begin
-        and end a transaction, and waits for the others.
+        It never waits, not for a lock and not for a connection, so that it may be taken in the event loop: it raises
+        OperationalError or TimeoutError instead.
         """
         with _session(self._glancer, reach) as session:
             yield session
@@ -124,7 +122,7 @@ class Database:
 
     def dispose(self) -> None:
         """Closes every connection."""
-        for engine in (self._glancer, self.reader, self.writer):
+        for engine in (*([self._glancer] if self.sqlite else []), self.reader, self.writer):
             engine.dispose()
 
 

@@ -57,9 +57,13 @@ class Plan:
 class Prepared:
     """A statement, and what each kind of database makes of it."""
 
-    def __init__(self, statement: Executable) -> None:
-        """Adds `space_id = :space` where rows of spaces are read, changed or taken away."""
-        inside, walled = _tables_in_spaces(statement), cast(Any, statement)
+    def __init__(self, statement: Executable, *, proven: Sequence[Table] = ()) -> None:
+        """Adds `space_id = :space` where rows of spaces are read, changed or taken away.
+
+        `proven`: what it reads in spaces only where its own joins have proved that the one who asks is a member.
+        """
+        walled = cast(Any, statement)
+        inside = _tables_in_spaces(statement, proven)
         self._inserts = isinstance(statement, Insert)
         if not self._inserts:
             for table in inside:
@@ -97,10 +101,14 @@ class Prepared:
 
     def _at(self, session: Session) -> tuple[Any, Dialect, Plan]:
         cursor, dialect = _line(session)
+        return cursor, dialect, self.plan(dialect)
+
+    def plan(self, dialect: Dialect) -> Plan:
+        """What that kind of database makes of it."""
         plan = self._plans.get(dialect.name)
         if plan is None:
             plan = self._plans[dialect.name] = _plan(self._statement, dialect)
-        return cursor, dialect, plan
+        return plan
 
 
 def _line(session: Session) -> tuple[Any, Dialect]:
@@ -120,10 +128,12 @@ def _all_within(session: Session, rows: Sequence[Values], name: str) -> None:
             raise WallBroken(space)
 
 
-def _tables_in_spaces(statement: Any) -> list[Table]:
-    """The tables in it whose rows belong to a space. Only plain ones: a criterion has to reach each of them."""
+def _tables_in_spaces(statement: Any, proven: Sequence[Table]) -> list[Table]:
+    """The tables in it whose rows belong to a space, but for the proven. Only plain ones: a criterion has to reach
+    each of them."""
     walled = {found for kind in _descendants(InSpace) if (found := getattr(kind, "__table__", None)) is not None}
     parts = list(iterate(statement))
+    walled -= set(proven)
     inside = {part for part in parts if isinstance(part, Table) and part in walled}
     if isinstance(statement, (Insert, Update, Delete)) and statement.table in walled:
         inside.add(cast(Table, statement.table))
@@ -230,3 +240,25 @@ def _among_json(element: among, compiler: Any, **more: Any) -> str:
 def _among_array(element: among, compiler: Any, **more: Any) -> str:
     column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
     return f"{column} = ANY(CAST({texts} AS VARCHAR[]))"
+
+
+class told(ColumnElement[int]):
+    """The whole number that the parameter `name`, a JSON object, has under the text in `column`; NULL if none."""
+
+    inherit_cache = False
+
+    def __init__(self, column: Any, name: str) -> None:
+        self.column = column
+        self.object = bindparam(name, type_=Text())
+
+
+@compiles(told, "sqlite")
+def _told_by_path(element: told, compiler: Any, **more: Any) -> str:
+    column, given = compiler.process(element.column, **more), compiler.process(element.object, **more)
+    return f"CAST(json_extract({given}, '$.\"' || {column} || '\"') AS INTEGER)"
+
+
+@compiles(told, "postgresql")
+def _told_by_key(element: told, compiler: Any, **more: Any) -> str:
+    column, given = compiler.process(element.column, **more), compiler.process(element.object, **more)
+    return f"CAST(CAST({given} AS JSON) ->> {column} AS BIGINT)"

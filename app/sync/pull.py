@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from app.auth.principal import Principal, Token, note_use
 from app.kit.context import Context
 from app.kit.db import widen
+from app.kit.prepared import Row
 from app.kit.records import feed
 from app.kit.records import statements as st
-from app.sync.look import look
+from app.kit.records.feed import Cursor
+from app.sync.look import Here, Sight, found, look, wanted
 from app.sync.refusals import AccountMismatch
 from app.sync.schemas import PullIn, PullSpace
 
@@ -53,8 +55,6 @@ class Pulled:
 
 def pull(ctx: Context, shown: Token, asked: PullIn) -> str:
     """The whole answer, as JSON text."""
-    if not ctx.db.sqlite and (nothing := nothing_new(ctx, shown, asked)) is not None:
-        return nothing
     answer = _snapshot(ctx, shown, asked)
     if answer.me.first_today:
         with ctx.db.write() as session:
@@ -62,47 +62,51 @@ def pull(ctx: Context, shown: Token, asked: PullIn) -> str:
     return _json(ctx, answer)
 
 
-def nothing_new(ctx: Context, shown: Token, asked: PullIn) -> str | None:
-    """The whole answer of most pulls, at a glance; None when there may be more to say, or one would have to wait.
+async def nothing_new(
+    ctx: Context, ask: Callable[..., Awaitable[list[Row] | None]], shown: Token, asked: PullIn
+) -> str | None:
+    """The whole answer of most pulls, by one statement; None when there may be more to say.
 
-    A commit's tag never changes, so it may be read after the head that it belongs to.
+    `ask` gives the rows of `LOOK` without a thread, or None where it would have to wait.
     """
-    if asked.unconfirmed or any(wanted.cursor is None for wanted in asked.spaces):
+    if asked.unconfirmed or any(one.cursor is None for one in asked.spaces):
         return None
-    try:
-        with ctx.db.glance() as session:
-            me, spaces = _entered(ctx, session, shown, asked)
-            by_id = {space["id"]: space for space in spaces}
-            if me.first_today or _new(spaces, asked):
-                return None
-            if any(_moved_on(by_id.get(wanted.id), wanted) for wanted in asked.spaces):
-                return None
-            pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in asked.spaces]
-    except (exc.OperationalError, exc.TimeoutError):
-        if not ctx.db.sqlite:
-            raise
-        return None  # busy: in a thread it may wait
-    return _json(ctx, Answer(me, spaces, pages, {}))
+    cursors = _read_so_far(asked)
+    rows = await ask(**wanted(shown, cursors))
+    if rows is None:
+        return None
+    here = _here(found(rows, shown, ctx.now()), asked)
+    if here.me.first_today or _new(here.spaces, asked):
+        return None
+    pages = [at_once(here.sight(one.id), one, cursors[one.id]) for one in asked.spaces]
+    told = [page for page in pages if page is not None]
+    return _json(ctx, Answer(here.me, here.spaces, told, {})) if len(told) == len(pages) else None
+
+
+def _read_so_far(asked: PullIn) -> dict[str, Cursor | None]:
+    return {one.id: feed.parse(one.cursor or one.before or "") for one in asked.spaces}
 
 
 def _new(spaces: list[Space], asked: PullIn) -> list[str]:
     """The spaces that are to be begun without having been named."""
-    named = {wanted.id for wanted in asked.spaces}
+    named = {one.id for one in asked.spaces}
     return [space["id"] for space in spaces if space["id"] not in named] if asked.new_spaces else []
 
 
-def _moved_on(space: Space | None, wanted: PullSpace) -> bool:
-    cursor = feed.parse(wanted.cursor or "")
-    return space is not None and (cursor is None or cursor.seq != space["head"])
-
-
 def _snapshot(ctx: Context, shown: Token, asked: PullIn) -> Answer:
+    cursors = _read_so_far(asked)
     with ctx.db.read() as session:
-        me, spaces = _entered(ctx, session, shown, asked)
-        by_id = {space["id"]: space for space in spaces}
-        every = [*asked.spaces, *(PullSpace(id=id_) for id_ in _new(spaces, asked))]
-        pages = [page(session, by_id.get(wanted.id), wanted, asked.limit, me.member_id) for wanted in every]
-        return Answer(me, spaces, pages, _confirmed(session, me.member_id, asked.unconfirmed))
+        here = _here(look(session, shown, cursors, ctx.now()), asked)
+        widen(session, frozenset(here.tags))
+        every = [*asked.spaces, *(PullSpace(id=id_) for id_ in _new(here.spaces, asked))]
+        pages = [page(session, here.sight(one.id), one, cursors.get(one.id), asked.limit) for one in every]
+        return Answer(here.me, here.spaces, pages, _confirmed(session, here.me.member_id, asked.unconfirmed))
+
+
+def _here(here: Here, asked: PullIn) -> Here:
+    if asked.account != here.me.member_id:
+        raise AccountMismatch
+    return here
 
 
 def _json(ctx: Context, answer: Answer) -> str:
@@ -115,55 +119,55 @@ def _json(ctx: Context, answer: Answer) -> str:
     return f'{{"spaces":[{",".join(p.json() for p in answer.pages)}],{_text(rest)[1:]}'
 
 
-def _entered(ctx: Context, session: Session, shown: Token, asked: PullIn) -> tuple[Principal, list[Space]]:
-    me, spaces = look(session, shown, ctx.now())
-    if asked.account != me.member_id:
-        raise AccountMismatch
-    widen(session, frozenset(space["id"] for space in spaces))
-    return me, spaces
+def at_once(here: Sight, asked: PullSpace, cursor: Cursor | None) -> Pulled | None:
+    """One space, where its head and the mark that the cursor knew say it all; else None."""
+    if here.space is None:
+        return Pulled(asked.id, "gone", [])
+    if asked.cursor is None and asked.before is None:
+        return None
+    head = here.space["head"]
+    if cursor is None or not feed.still_holds(cursor, head, here.tags.read):
+        return Pulled(asked.id, "reset", [])
+    return Pulled(asked.id, _state(here.space), [], asked.cursor) if asked.cursor and cursor.seq == head else None
 
 
-def page(session: Session, space: Space | None, wanted: PullSpace, limit: int, viewer: str) -> Pulled:
+def page(session: Session, here: Sight, asked: PullSpace, cursor: Cursor | None, limit: int) -> Pulled:
     """One space: newer than a cursor, or older than one, or the start of a first load."""
-    if space is None:
-        return Pulled(wanted.id, "gone", [])
-    state = "frozen" if space["closed"] else "ok"
-    if wanted.cursor is None and wanted.before is None:
-        return _first(session, space, state, limit, viewer)
-    cursor = feed.parse(wanted.cursor or wanted.before or "")
-    if cursor is None or not feed.still_holds(session, space["id"], cursor, space["head"]):
-        return Pulled(space["id"], "reset", [])
-    if wanted.cursor is None:
-        return _older(session, space, state, cursor, limit, viewer)
-    if cursor.seq == space["head"]:
-        return Pulled(space["id"], state, [], wanted.cursor)
-    found = feed.after(session, space["id"], cursor.seq, limit, viewer)
-    reached = found.last if found.more else space["head"]
-    following = feed.cursor_at(session, space["id"], reached, space["head"])
-    return Pulled(space["id"], state, found.changes, str(following), more=found.more)
+    known, space = at_once(here, asked, cursor), here.space
+    if known is not None or space is None:
+        return known or Pulled(asked.id, "gone", [])
+    id_, state, head, tag = asked.id, _state(space), space["head"], here.tags.head
+    if cursor is None:
+        return _first(session, here, space, limit)
+    if asked.cursor is None:
+        given = cursor.early == feed.early_mark()
+        older = feed.before(session, id_, cursor.seq, limit, here.viewer, given=given)
+        return Pulled(id_, state, older.changes, None, *_back(older, cursor))
+    newer = feed.after(session, id_, cursor.seq, limit, here.viewer)
+    following = Cursor(newer.last if newer.more else head, head, tag)
+    return Pulled(id_, state, newer.changes, str(following), more=newer.more)
 
 
-def _first(session: Session, space: Space, state: str, limit: int, viewer: str) -> Pulled:
+def _state(space: Space) -> str:
+    return "frozen" if space["closed"] else "ok"
+
+
+def _first(session: Session, here: Sight, space: Space, limit: int) -> Pulled:
     """What screens need at once, all of it, and the newest of the rest; then there is a way back."""
-    first = feed.early(session, space["id"], space["kind"], viewer)
+    id_, head = space["id"], space["head"]
+    first = feed.early(session, id_, space["kind"], here.viewer)
     size = sum(len(text.encode()) for text in first)
-    found = feed.before(session, space["id"], space["head"], limit, viewer, given=True, taken=size)
-    live = feed.cursor_at(session, space["id"], space["head"], space["head"])
-    back = _back(found, replace(live, early=feed.early_mark()))
-    return Pulled(space["id"], state, [*first, *found.changes], str(live), *back)
+    newest = feed.before(session, id_, head, limit, here.viewer, given=True, taken=size)
+    live = Cursor(head, head, here.tags.head)
+    back = _back(newest, replace(live, early=feed.early_mark()))
+    return Pulled(id_, _state(space), [*first, *newest.changes], str(live), *back)
 
 
-def _older(session: Session, space: Space, state: str, cursor: feed.Cursor, limit: int, viewer: str) -> Pulled:
-    given = cursor.early == feed.early_mark()
-    found = feed.before(session, space["id"], cursor.seq, limit, viewer, given=given)
-    return Pulled(space["id"], state, found.changes, None, *_back(found, cursor))
-
-
-def _back(found: feed.Page, cursor: feed.Cursor) -> tuple[str | None, bool, int]:
+def _back(page: feed.Page, cursor: Cursor) -> tuple[str | None, bool, int]:
     """Where a first load goes on, whether it does, and from which commit on it is whole."""
-    if not found.more:
+    if not page.more:
         return None, False, 0
-    return str(replace(cursor, seq=found.last - 1)), True, found.last
+    return str(replace(cursor, seq=page.last - 1)), True, page.last
 
 
 def _confirmed(session: Session, member_id: str, ids: list[str]) -> dict[str, int]:

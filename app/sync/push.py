@@ -12,7 +12,7 @@ from app.auth.principal import Principal, Token, authenticate, note_use
 from app.kit.context import Context
 from app.kit.records.arrival import Entity, in_order
 from app.kit.records.declare import Writer
-from app.kit.records.feed import parse, still_holds
+from app.kit.records.feed import parse, still_holds, tag_at
 from app.kit.records.forms import lifted
 from app.kit.records.mutation import Mutation, Result
 from app.kit.records.write import Commit, begin, finish
@@ -76,7 +76,7 @@ def _from_another_past(commit: Commit, space_id: str, text: str) -> bool:
     if here is None or not here.member:
         return False
     cursor = parse(text)
-    return cursor is None or not still_holds(commit.session, space_id, cursor, here.head)
+    return cursor is None or not still_holds(cursor, here.head, tag_at(commit.session, space_id, cursor.hi))
 
 
 def _prove_that_it_writes(ctx: Context, shown: Token) -> None:

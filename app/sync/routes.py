@@ -16,13 +16,14 @@ from app.auth.principal import SIGNED_IN, Credential, Me, Token
 from app.auth.refusals import CrossSite, NotJson
 from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
-from app.kit.records.feed import Cursor
+from app.kit.records.feed import Cursor, Tags, parse, tag_at
 from app.kit.records.rest import record_routes
 from app.kit.records.versions import VERSION
 from app.spaces.access import Us, let_in
 from app.spaces.service import spaces_of
 from app.sync.hot import HotRoute
 from app.sync.live import Live
+from app.sync.look import Sight
 from app.sync.pull import nothing_new, page, pull
 from app.sync.push import push
 from app.sync.refusals import AccountMismatch, SchemaTooOld
@@ -60,7 +61,7 @@ async def push_mutations(_: Request, ctx: Ctx, shown: Credential, asked: PushIn)
 )
 async def pull_changes(request: Request, ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
     """Per space a page after its cursor; with none, the newest page and the way back."""
-    answer = nothing_new(ctx, shown, asked) if ctx.db.sqlite else None  # there a glance never waits: no thread for it
+    answer = await nothing_new(ctx, request.app.state.ask, shown, asked)
     if answer is not None:
         return Response(answer, media_type="application/json")
     readable = "gzip" in request.headers.get("accept-encoding", "")
@@ -115,14 +116,17 @@ def list_changes(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """Oldest first. `reset` means: start again without a cursor; this server came back from a backup."""
-    start = cursor if cursor is not None else _start()
+    text = cursor if cursor is not None else _start()
+    read = parse(text)
     with ctx.db.read(here.reach) as session:
         space = next((s for s in spaces_of(session, here.member_id) if s["id"] == here.space_id), None)
         if space is None:
             raise NotFound
-        found = page(session, space, PullSpace(id=here.space_id, cursor=start), limit, here.member_id)
-    head = {"state": found.state, "cursor": found.cursor or _start(), "more": found.more}
-    return Response(f'{json.dumps(head)[:-1]},"changes":[{",".join(found.changes)}]}}', media_type="application/json")
+        head, known = (tag_at(session, here.space_id, seq) for seq in (space["head"], read.hi if read else 0))
+        sight = Sight(space, Tags(head, known), here.member_id)
+        found = page(session, sight, PullSpace(id=here.space_id, cursor=text), read, limit)
+    rest = {"state": found.state, "cursor": found.cursor or _start(), "more": found.more}
+    return Response(f'{json.dumps(rest)[:-1]},"changes":[{",".join(found.changes)}]}}', media_type="application/json")
 
 
 def _start() -> str:

@@ -16,28 +16,29 @@ export async function park(
   tx.remove("outbox", row.id);
 }
 
-/** The record itself and the practice it belongs to, while they are still here. */
+/** The record as it was before, and the practice it belongs to, while they are still here. */
 async function contextOf(tx: ReadTx, row: OutboxRow): Promise<RawRec[]> {
-  const own = await tx.get<RawRec>("base", [row.space, row.type, row.entity]);
+  const own = await hereOrWaiting(tx, row.space, row.type, row.entity, row.n);
   const practice = row.fields.practice_id ?? own?.fields.practice_id;
   const parent =
     typeof practice === "string" ? await hereOrWaiting(tx, row.space, "practice", practice) : undefined;
   return [own, parent].filter((record) => record !== undefined);
 }
 
-/** The record, or what it would be once what waits for it is taken. */
+/** The record, or what it would be once what waits for it, up to that number, is taken. */
 async function hereOrWaiting(
   tx: ReadTx,
   space: string,
   type: string,
   id: string,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<RawRec | undefined> {
   const known = await tx.get<RawRec>("base", [space, type, id]);
   if (known) return known;
   const waiting = [...(await tx.all<OutboxRow>("outbox")), ...(await tx.all<Parked>("parked"))];
   const record = seen(
     undefined,
-    waiting.filter((row) => row.space === space && row.entity === id),
+    waiting.filter((row) => row.space === space && row.entity === id && row.n < until),
     "",
   );
   if (!record) return undefined;
@@ -72,9 +73,14 @@ export async function retryRefused(tx: Tx): Promise<void> {
   }
 }
 
+/** A change of something that is nowhere on this device makes no whole, wherever it is put. */
+export const canBeKept = ({ op, entity, context }: Parked): boolean =>
+  op === "put" || context.some(({ id }) => id === entity);
+
 /**
  * Writes the parked change into the member's own space instead, with the practice it belongs to. Ids
- * stay as they are: the same id in another space is another row, and derived ids still fit.
+ * stay as they are: the same id in another space is another row, and derived ids still fit. What can not
+ * be kept stays parked.
  */
 export async function keepPrivately(
   tx: Tx,
@@ -83,7 +89,7 @@ export async function keepPrivately(
   world: World,
 ): Promise<OutboxRow[]> {
   const parked = await tx.get<Parked>("parked", id);
-  if (!parked) return [];
+  if (!parked || !canBeKept(parked)) return [];
   const here = async (record: RawRec) =>
     (await tx.get("base", [ownSpace, record.type, record.id])) !== undefined;
   const changes: Change[] = [];

@@ -18,9 +18,10 @@ import app.kit.db as wall
 import app.kit.prepared as prepared_wall
 from app.auth import principal
 from app.auth.principal import EVERYTHING, Principal, Token
+from app.kit.db import by_secret
 from app.kit.errors import NotFound
 from app.kit.prepared import Prepared, among
-from app.kit.records import commit, decide, rest, statements, wire
+from app.kit.records import commit, decide, feed, rest, statements, wire
 from app.kit.records.declare import RecordType, Row, anyone
 from app.kit.records.entry import Entry
 from app.kit.records.models import Feed, Membership, Space
@@ -30,7 +31,7 @@ from app.spaces import access
 from app.spaces.records import CARD
 from app.spaces.service import spaces_of
 from app.sync import pull, push
-from app.sync.schemas import PullSpace
+from app.sync.look import Here, Sight
 from tests.api.matrix import role, walk, walk_push
 from tests.api.operations import API
 from tests.cast import Cast, replaced
@@ -214,23 +215,29 @@ def _everybody_is_a_member(session: Session, space_ids: Any, member_id: str) -> 
     return locked
 
 
-def _look_of_who_left_too(session: Session, shown: Token, now: datetime) -> Any:
+def _look_of_who_left_too(session: Session, shown: Token, _: Any, now: datetime) -> Here:
     me = principal.authenticate(session, shown, now)
-    return me, _spaces_of_who_left_too(session, me.member_id)
+    return _here(session, me, _spaces_of_who_left_too(session, me.member_id))
 
 
-def _look_of_whatever_was_revoked(session: Session, shown: Token, now: datetime) -> Any:
+def _look_of_whatever_was_revoked(session: Session, shown: Token, _: Any, now: datetime) -> Here:
     me = _whatever_was_revoked(session, shown, now)
-    return me, spaces_of(session, me.member_id)
+    return _here(session, me, spaces_of(session, me.member_id))
+
+
+def _here(session: Session, me: Principal, spaces: list[Any]) -> Here:
+    with by_secret(session):
+        return Here(me, spaces, {s["id"]: feed.Tags(feed.tag_at(session, s["id"], s["head"]), "") for s in spaces})
 
 
 _real_page = pull.page
 
 
-def _page_of_any_space(session: Session, space: Any, wanted: PullSpace, limit: int, viewer: str) -> pull.Pulled:
-    if space is None and (row := session.get(Space, wanted.id)) is not None:
+def _page_of_any_space(session: Session, here: Sight, *asked: Any) -> pull.Pulled:
+    if here.space is None and (row := session.get(Space, asked[0].id)) is not None:
         space = {"id": row.id, "kind": row.kind, "head": row.head, "closed": False}
-    return _real_page(session, space, wanted, limit, viewer)
+        here = Sight(space, feed.Tags("", ""), here.viewer)
+    return _real_page(session, here, *asked)
 
 
 def _spaces_of_who_left_too(session: Session, member_id: str) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -9,8 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.kit.db import EVERYWHERE, WallBroken
-from app.kit.prepared import Prepared, among
-from app.kit.records.models import Erasure, Feed, Membership, Space
+from app.kit.prepared import Prepared, among, told
+from app.kit.records.models import Erasure, Feed, Membership, Space, SpaceCommit
 from app.kit.records.statements import table_of
 from app.practices.models import CheckIn, Practice
 from tests.cast import Pair, check_in, new_id, practice
@@ -144,6 +146,7 @@ def test_what_the_database_refuses_is_told_without_the_values(pair: Pair) -> Non
             ERASING.run(session, {"space_id": "x"})
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_glance_sees_what_was_committed(pair: Pair, two_spaces: tuple[str, str]) -> None:
     _, ours = two_spaces
     with pair.ctx.db.glance(frozenset({pair.space})) as session:
@@ -151,3 +154,22 @@ def test_a_glance_sees_what_was_committed(pair: Pair, two_spaces: tuple[str, str
         pair.alice.write(pair.space, "practice", "delete", ours, {})
         later = Prepared(select(col(Practice.deleted_at)))
         assert later.rows(session, space=pair.space)[0][0] is not None
+
+
+def test_a_number_is_told_by_the_name_that_a_row_has(pair: Pair) -> None:
+    asked = Prepared(select(col(Space.id), told(col(Space.id), "numbers")))
+    with pair.ctx.db.read() as session:
+        found = dict(asked.rows(session, numbers=json.dumps({pair.space: 2**53, 'quote"d': 1})))
+    assert found[pair.space] == 2**53
+    assert {number for id_, number in found.items() if id_ != pair.space} == {None}
+
+
+def test_what_was_proved_by_a_join_needs_no_space(pair: Pair) -> None:
+    marks = select(col(SpaceCommit.tag)).join_from(Space, SpaceCommit, col(SpaceCommit.space_id) == col(Space.id))
+    with pair.ctx.db.read() as session:
+        assert Prepared(marks, proven=[table_of(SpaceCommit)]).rows(session) != []
+        with pytest.raises(KeyError, match="space"):
+            Prepared(marks).rows(session)
+    hidden = select(aliased(SpaceCommit).tag)
+    with pytest.raises(TypeError, match="wall"):
+        Prepared(hidden.join(CheckIn, col(CheckIn.id) == ""), proven=[table_of(SpaceCommit)])

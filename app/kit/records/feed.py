@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,9 @@ from app.kit.records import statements as st
 from app.kit.records.declare import record_types
 from app.kit.records.pages import Place
 from app.kit.records.wire import to_json
+
+MOST = 2**53
+"""No space has as many commits; what claims more is not ours, and a database could not even compare it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class Cursor:
         parts = [self.seq, self.hi, self.tag] + ([self.early] if self.early else [])
         raw = json.dumps(parts, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+class Tags(NamedTuple):
+    """The marks of two commits of a space: of its head, and of the head that a cursor knew. Empty for no commit."""
+
+    head: str
+    read: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +66,18 @@ def parse(text: str) -> Cursor | None:
     except (ValueError, binascii.Error, TypeError):
         return None
     whole = isinstance(seq, int) and isinstance(hi, int) and all(isinstance(part, str) for part in (tag, *more))
-    return Cursor(seq, hi, tag, *more[:1]) if whole and 0 <= seq <= hi and len(more) < 2 else None
+    return Cursor(seq, hi, tag, *more[:1]) if whole and 0 <= seq <= hi <= MOST and len(more) < 2 else None
 
 
-def cursor_at(session: Session, space_id: str, seq: int, head: int) -> Cursor:
-    """A cursor for a page that was computed when the space's head was `head`."""
-    return Cursor(seq, head, _tag(session, space_id, head))
+def tag_at(session: Session, space_id: str, seq: int) -> str:
+    """The mark of a commit; empty when there is no such commit."""
+    found = st.TAG_OF.rows(session, space=space_id, seq=seq) if seq else []
+    return str(found[0][0]) if found else ""
 
 
-def still_holds(session: Session, space_id: str, cursor: Cursor, head: int) -> bool:
-    """Whether this server is the one, in the same history, that gave the cursor out."""
-    return cursor.hi <= head and _tag(session, space_id, cursor.hi) == cursor.tag
+def still_holds(cursor: Cursor, head: int, tag: str) -> bool:
+    """Whether this server is the one, in the same history, that gave the cursor out. `tag`: of its commit `hi`."""
+    return cursor.hi <= head and tag == cursor.tag
 
 
 def after(session: Session, space_id: str, seq: int, limit: int, viewer: str) -> Page:
@@ -99,13 +111,6 @@ def early_mark() -> str:
     """Changes when other types are early: a first load that was begun before that is given everything."""
     names = ",".join(sorted(name for name, kind in record_types().items() if kind.early))
     return sha256(names.encode()).hexdigest()[:8]
-
-
-def _tag(session: Session, space_id: str, seq: int) -> str:
-    if seq == 0:
-        return ""
-    found = st.TAG_OF.rows(session, space=space_id, seq=seq)
-    return str(found[0][0]) if found else ""
 
 
 def _page(

@@ -17,7 +17,6 @@ from app.kit.records.declare import anyone
 from app.kit.records.models import AppliedMutation, Feed, Space
 from app.practices.records import CHECK_IN
 from app.spaces import access
-from app.spaces.service import MINE, SPACE_COLUMNS, with_everybody
 from app.sync import live, look, pull, push
 from app.web.limits import BodyLimits
 from tests.cast import Pair
@@ -60,11 +59,6 @@ def _locks_backwards() -> Prepared:
 def _applied_of_anybody() -> Prepared:
     told = (AppliedMutation.id, AppliedMutation.entity_id, AppliedMutation.outcome, AppliedMutation.seq)
     return Prepared(select(*(col(one) for one in told)).where(among(col(AppliedMutation.id))))
-
-
-def _spaces_that_were_left_too() -> Prepared:
-    mine = look.WHO.add_columns(*SPACE_COLUMNS).join(MINE, col(MINE.member_id) == col(look.MemberSession.member_id))
-    return Prepared(with_everybody(mine))
 
 
 def _places_of_everybody() -> Prepared:
@@ -199,7 +193,7 @@ DATABASE = [
 
 PULLING = [
     Safeguard("a cursor knows its commit's mark", line(
-        feed.still_holds, " and _tag(session, space_id, cursor.hi) == cursor.tag", ""),
+        feed.still_holds, " and tag == cursor.tag", ""),
         pages.a_server_from_a_backup_says_so),
     Safeguard("a push knows its history", line(
         push._apply, "if _from_another_past(commit, id_, cursor)", "if False"),
@@ -208,9 +202,9 @@ PULLING = [
         feed._page, "[place for place in places if place[0] != cut]", "places[:limit]"),
         pages.a_page_holds_whole_commits),
     Safeguard("a first load says where it is whole", line(
-        pull._back, "True, found.last", "True, 0"), pages.a_first_load_says_where_it_is_whole),
+        pull._back, "True, page.last", "True, 0"), pages.a_first_load_says_where_it_is_whole),
     Safeguard("what was given at the start is known", line(
-        pull._older, "given = cursor.early == feed.early_mark()", "given = True"),
+        pull.page, "given = cursor.early == feed.early_mark()", "given = True"),
         pages.a_first_load_under_other_types_is_given_all),
     Safeguard("a pull is one snapshot", reopened(line(
         Database.__init__, 'begin="BEGIN")', "begin=None)")), pages.a_pull_is_one_moment),
@@ -232,7 +226,7 @@ WALLS = [
     Safeguard("the wall of a prepared write", line(
         Prepared.run, "if self._walled:\n        _all_within", "if False:\n        _all_within"),
         walls.a_prepared_statement_writes_in_its_spaces),
-    Safeguard("membership in pull", value(look, "LOOK", _spaces_that_were_left_too), walls.who_left_pulls_nothing),
+    Safeguard("membership in pull", value(look, "LOOK", look._looking), walls.who_left_pulls_nothing),
     Safeguard("membership in REST", line(
         access.entry, "            col(Membership.left).is_(None),\n", ""), walls.who_left_reads_nothing_by_rest),
     Safeguard("membership in open streams", line(
@@ -249,13 +243,13 @@ WALLS = [
         principal.recognised, "if row.revoked_at is not None:", "if False:"),
         walls.a_revoked_session_is_let_in_nowhere),
     Safeguard("a closed space says so", line(
-        pull.page, '"frozen" if space["closed"] else "ok"', '"ok"'), walls.a_closed_space_says_so),
+        pull._state, '"frozen" if space["closed"] else "ok"', '"ok"'), walls.a_closed_space_says_so),
     Safeguard("a closed space is read only", line(
         decide._place, "if space.closed:", "if False:"), walls.a_closed_space_takes_nothing),
     Safeguard("the account of an outbox", line(
         push._fits, "if asked.account != me.member_id:", "if False:"), walls.another_account_sends_nothing),
     Safeguard("the account of what is fetched", line(
-        pull._entered, "if asked.account != me.member_id:", "if False:"), walls.another_account_fetches_nothing),
+        pull._here, "if asked.account != here.me.member_id:", "if False:"), walls.another_account_fetches_nothing),
     Safeguard("min_schema", line(
         push._fits, "if asked.schema_ < ctx.settings.min_schema:", "if False:"), walls.an_old_app_stops_writing),
     Safeguard("sealed words are withheld", line(
