@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem } from "../api/problem.ts";
 import { checkInChange } from "./acts.ts";
-import { keepPrivately, retryParked } from "./parking.ts";
+import { canBeKept, keepPrivately, retryParked } from "./parking.ts";
 import { DAY } from "./pulling.ts";
 import { Device } from "./testing/device.ts";
 import { FakeServer } from "./testing/server.ts";
@@ -229,6 +229,40 @@ test("a check-in is kept privately with its practice, though both were never sen
       ["check_in", { note: "in the plane" }],
     ],
   );
+});
+
+test("a later word is kept privately with the check-in that it belongs to, though neither was sent [row 23]", async () => {
+  const { server, alice } = house();
+  await alice.engine.cycle();
+  const about = { space: US, practice: HUG, member: "alice", label: "2026-11-23" };
+  const did = checkInChange(about);
+  await alice.write(called("A long hug"), did);
+  await alice.write({ ...did, op: "patch", fields: { body: { note: "in the plane" } } });
+  server.close(US, "gone");
+  await alice.engine.cycle();
+  const word = (await alice.parked()).find((row) => row.op === "patch");
+  await alice.storage.write((tx) => keepPrivately(tx, word?.id ?? "", "own-alice", alice.world));
+  await alice.engine.cycle();
+  const [, kept] = server.rows("own-alice");
+  assert.deepEqual(
+    [kept?.fields.practice_id, kept?.fields.label, kept?.body],
+    [HUG, "2026-11-23", { note: "in the plane" }],
+  );
+});
+
+test("a change of something that is not here is no whole: it stays parked [row 23]", async () => {
+  const { server, alice } = house();
+  await alice.engine.cycle();
+  await alice.write({ ...called("A longer hug"), op: "patch", fields: { body: { title: "A longer hug" } } });
+  server.close(US, "gone");
+  await alice.engine.cycle();
+  const [before] = await alice.parked();
+  assert.ok(before && !canBeKept(before));
+  assert.deepEqual(
+    await alice.storage.write((tx) => keepPrivately(tx, before.id, "own-alice", alice.world)),
+    [],
+  );
+  assert.deepEqual(await alice.parked(), [before]);
 });
 
 test("a wait that was reckoned by a clock ahead ends when the clock is put right [row 20]", async () => {

@@ -1,5 +1,6 @@
 /** Plays a history: one act after the other, and some at the same moment. */
 import assert from "node:assert/strict";
+import { canBeKept } from "../../store/parking.ts";
 import type { StoragePort } from "../../store/port.ts";
 import { Crashing } from "../../store/testing/device.ts";
 import { resolve } from "../../store/travel.ts";
@@ -185,7 +186,7 @@ async function arrive(house: House, which: number): Promise<void> {
 async function decide(house: House, who: number, how: "retry" | "discard" | "keep"): Promise<void> {
   for (const phone of [...house.phones.slice(who), ...house.phones.slice(0, who)]) {
     const [first] = (await phone.all<Parked>("parked")).filter(
-      ({ op, space }) => op !== "delete" && !(how === "keep" && space === phone.own),
+      (row) => row.op !== "delete" && (how !== "keep" || (row.space !== phone.own && canBeKept(row))),
     );
     if (first) return settled(house, phone, first, how);
   }
