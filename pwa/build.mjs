@@ -33,11 +33,14 @@ const PICTURES = ["icons", "screenshots"];
 const RELEASES_KEPT = 2;
 
 const ENTRY = "main.tsx";
+/** Where a bundle's own words are learned. */
+const LEARNING = { from: "catalogue.ts", learn: "learnLater" };
 const BARRELS = ["elements/index.ts", "store/index.ts"];
 
 /**
  * The files that come after the first screen's, in as few as can be: each begins to compress anew, and each
- * is a request. `today`: what a garden needs to live; `rest`: all other screens, with their words.
+ * is a request. `today`: what a garden needs to live; `rest`: the other screens of the main loop; then groups
+ * of screens that are opened now and then, of which a phone waits only for the one it opens.
  */
 const BUNDLES = {
   today: { parts: ["screens/today/", "store/"], after: [] },
@@ -54,13 +57,17 @@ const BUNDLES = {
         "sign-in",
         "lock",
         "me",
-        "parked",
-        "versions",
+        "not-found",
+        "along",
       ],
-      ...["install", "help", "not-found", "along"],
     ].map((name) => `screens/${name}`),
     after: ["today"],
-    with: { from: "catalogue.ts", wait: "learnRest" },
+    words: ["explore", "me", "phrase", "practice", "problems", "start", "us"],
+  },
+  aside: {
+    parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),
+    after: ["rest"],
+    words: ["aside"],
   },
 };
 
@@ -87,7 +94,7 @@ const common = {
 async function build() {
   await mkdir(ASSETS, { recursive: true });
   const before = await readManifest();
-  const words = await readWords(WORDS, { first: FIRST_WORDS, short: !watching });
+  const words = await readWords(WORDS, { files: { first: FIRST_WORDS, ...laterWords() }, short: !watching });
   const [code, worker, critical, later, assets] = await Promise.all([
     buildApp(words.numbered),
     buildWorker(),
@@ -115,7 +122,16 @@ async function buildApp(numbered) {
     outdir: ASSETS,
     format: "esm",
     splitting: true,
-    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS, prepared: numbered })],
+    plugins: [
+      bundled({
+        root: HERE,
+        entry: ENTRY,
+        bundles: BUNDLES,
+        words: LEARNING,
+        barrels: BARRELS,
+        prepared: numbered,
+      }),
+    ],
     metafile: true,
     write: false,
     entryNames: "[name]-[hash]",
@@ -170,11 +186,21 @@ async function buildScript(path) {
   return watching ? outputFiles[0].text : smaller(outputFiles[0].text);
 }
 
-/** `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
+/** The catalogues that come with a bundle, by its name. */
+function laterWords() {
+  const later = Object.entries(BUNDLES).filter(([, { words }]) => words);
+  return Object.fromEntries(later.map(([name, { words }]) => [name, words]));
+}
+
+/** `first` goes into the shell; the others are fetched with the first screen of their bundle. */
 async function writeWords(words) {
-  const first = words.first();
+  const first = words.file("first");
   await writeFile(join(DIST, "words.json"), first);
-  return { first: sized("words.json", first), rest: await writeHashed("words.json", words.rest()) };
+  const written = { first: sized("words.json", first) };
+  for (const name of Object.keys(laterWords())) {
+    written[name] = await writeHashed("words.json", words.file(name));
+  }
+  return written;
 }
 
 /** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */
@@ -235,10 +261,8 @@ async function readManifest() {
 
 /** Every asset name of one build. */
 function fileNames({ entries, chunks, words, css, assets }) {
-  return [entries, chunks, { words: words?.rest, css: css.rest }, assets]
-    .flatMap(Object.values)
-    .filter(Boolean)
-    .map(({ file }) => file);
+  const { first, ...later } = words;
+  return [entries, chunks, later, { css: css.rest }, assets].flatMap(Object.values).map(({ file }) => file);
 }
 
 /** The names that earlier builds had and this one has not, latest first. The same build twice is one. */

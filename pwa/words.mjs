@@ -13,11 +13,16 @@ const SAID = /"([\w.-]+)"|`([\w.-]+\$\{[^`]+)`/g;
 const HOLE = /\$\{[^}]*\}/;
 
 /**
- * The catalogues of a folder; those named by `first` come with the shell, the others in a file of their own.
- * `numbered` gives a source as it is built; `first` and `rest` are the files, once every source was given.
+ * The catalogues of a folder. `files`: by the name of each file of words, the catalogues that are in it; one that
+ * is in none is refused: somebody has to say where it goes. `numbered` gives a source as it is built; `file` gives
+ * what is in a file, once every source was given.
  */
-export async function readWords(folder, { first, short }) {
+export async function readWords(folder, { files, short }) {
   const catalogues = await Promise.all((await readdir(folder)).sort().map((file) => readOne(folder, file)));
+  checkPlaces(
+    catalogues.map(({ name }) => name),
+    Object.values(files).flat(),
+  );
   const keys = catalogues.flatMap(({ words }) => Object.keys(words));
   const numbers = new Map(keys.map((key, number) => [key, number]));
   const wanted = new Set(short ? [] : keys);
@@ -36,16 +41,23 @@ export async function readWords(folder, { first, short }) {
     return number;
   }
 
-  function file(isFirst) {
+  function file(name) {
     const words = catalogues
-      .filter(({ name }) => first.includes(name) === isFirst)
+      .filter((each) => files[name].includes(each.name))
       .flatMap(({ words }) => Object.entries(words))
       .flatMap(([key, text]) => [numbers.get(key), key].map((by) => [by, text]))
       .filter(([by]) => wanted.has(by));
     return JSON.stringify(Object.fromEntries(words));
   }
 
-  return { numbered, first: () => file(true), rest: () => file(false) };
+  return { numbered, file };
+}
+
+function checkPlaces(there, placed) {
+  const homeless = there.filter((name) => !placed.includes(name));
+  if (homeless.length > 0) throw new Error(`words that no file has: ${homeless.join(", ")}`);
+  const unknown = placed.filter((name, i) => !there.includes(name) || placed.indexOf(name) !== i);
+  if (unknown.length > 0) throw new Error(`words that are not there, or in two files: ${unknown.join(", ")}`);
 }
 
 /** `push.${state}.text` is a test that "push.denied.text" passes. */
