@@ -19,6 +19,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
 import { bundled, PARTS } from "./bundles.mjs";
+import { BUNDLES, WORD_FILES, wordsOf } from "./groups.mjs";
 import { MARK, packed, packedFast, smaller, smallerTogether, withoutEntries } from "./smaller.mjs";
 import { readWords } from "./words.mjs";
 
@@ -36,43 +37,6 @@ const ENTRY = "main.tsx";
 /** Where a bundle's own words are learned. */
 const LEARNING = { from: "catalogue.ts", learn: "learnLater" };
 const BARRELS = ["elements/index.ts", "store/index.ts"];
-
-/**
- * The files that come after the first screen's, in as few as can be: each begins to compress anew, and each
- * is a request. `today`: what a garden needs to live; `rest`: the other screens of the main loop; then groups
- * of screens that are opened now and then, of which a phone waits only for the one it opens.
- */
-const BUNDLES = {
-  today: { parts: ["screens/today/", "store/"], after: [] },
-  rest: {
-    parts: [
-      ...[
-        "explore",
-        "practice",
-        "answer",
-        "us",
-        "pair",
-        "join",
-        "sign-up",
-        "sign-in",
-        "lock",
-        "me",
-        "not-found",
-        "along",
-      ],
-    ].map((name) => `screens/${name}`),
-    after: ["today"],
-    words: ["explore", "me", "phrase", "practice", "problems", "start", "us"],
-  },
-  aside: {
-    parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),
-    after: ["rest"],
-    words: ["aside"],
-  },
-};
-
-/** The catalogues that stand in the shell: what the first paint, Today and the welcome say. */
-const FIRST_WORDS = ["shared", "welcome", "today", "alive"];
 
 const watching = process.argv.includes("--watch");
 
@@ -94,9 +58,9 @@ const common = {
 async function build() {
   await mkdir(ASSETS, { recursive: true });
   const before = await readManifest();
-  const words = await readWords(WORDS, { files: { first: FIRST_WORDS, ...laterWords() }, short: !watching });
+  const words = await readWords(WORDS, { files: WORD_FILES, short: !watching });
   const [code, worker, critical, later, assets] = await Promise.all([
-    buildApp(words.numbered),
+    buildApp(words),
     buildWorker(),
     buildStyles("critical"),
     buildStyles("app"),
@@ -114,7 +78,7 @@ async function build() {
   return manifest;
 }
 
-async function buildApp(numbered) {
+async function buildApp(words) {
   const { metafile, outputFiles } = await esbuild.build({
     ...common,
     banner: { js: MARK },
@@ -129,7 +93,7 @@ async function buildApp(numbered) {
         bundles: BUNDLES,
         words: LEARNING,
         barrels: BARRELS,
-        prepared: numbered,
+        prepared: words.numbered,
       }),
     ],
     metafile: true,
@@ -154,8 +118,18 @@ async function buildApp(numbered) {
     chunks[file] = { source, ...(await writeAsset(file, text)), imports: importsOf(file) };
   }
   const { [first]: main, ...others } = chunks;
+  if (!watching) checkWords(words, first, others, (file) => Object.keys(written.get(file).inputs));
   const start = await writeHashed("start.js", await buildScript("start.ts"));
   return { entries: { main, start }, chunks: others };
+}
+
+/** Each file says only what is known where it runs; what several groups share, in each of them. */
+function checkWords(words, first, others, sourcesOf) {
+  words.check(sourcesOf(first), ["first"]);
+  for (const [file, { source, imports }] of Object.entries(others).filter(([, { source }]) => source)) {
+    const shared = imports.filter((name) => others[name]?.source === null);
+    words.check([file, ...shared].flatMap(sourcesOf), wordsOf(source.replace("bundle:", "")));
+  }
 }
 
 /**
@@ -186,20 +160,13 @@ async function buildScript(path) {
   return watching ? outputFiles[0].text : smaller(outputFiles[0].text);
 }
 
-/** The catalogues that come with a bundle, by its name. */
-function laterWords() {
-  const later = Object.entries(BUNDLES).filter(([, { words }]) => words);
-  return Object.fromEntries(later.map(([name, { words }]) => [name, words]));
-}
-
 /** `first` goes into the shell; the others are fetched with the first screen of their bundle. */
 async function writeWords(words) {
   const first = words.file("first");
   await writeFile(join(DIST, "words.json"), first);
   const written = { first: sized("words.json", first) };
-  for (const name of Object.keys(laterWords())) {
-    written[name] = await writeHashed("words.json", words.file(name));
-  }
+  const later = Object.keys(WORD_FILES).filter((name) => name !== "first");
+  for (const name of later) written[name] = await writeHashed("words.json", words.file(name));
   return written;
 }
 

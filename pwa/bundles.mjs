@@ -25,7 +25,7 @@ const LOADER = "loader";
  * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
  * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
  * `words`: { from, learn }: the function of a module that learns the words of a bundle, by its name.
- * `barrels`: index files that are looked behind. `prepared`: what else is done to a source.
+ * `barrels`: index files that are looked behind. `prepared`: what else is done to a source, whose path it is told.
  */
 export function bundled({ root, entry, bundles, words, barrels, prepared }) {
   const parts = partsOf(root, bundles);
@@ -45,7 +45,7 @@ export function bundled({ root, entry, bundles, words, barrels, prepared }) {
       }));
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
-        const text = prepared(straight(path, readFileSync(path, "utf8")));
+        const text = prepared(straight(path, readFileSync(path, "utf8")), relative(root, path));
         const contents = redirected(text, dirname(path));
         return path.endsWith("x") ? { contents: JSX + contents, loader: "tsx" } : { contents, loader: "ts" };
       });

@@ -7,6 +7,8 @@ import { basename, join } from "node:path";
 
 /** `t("us.days"` and `t(late ? "today.heading.late" : "today.heading"`. */
 const CALL = /\bt\(\s*(?:[^"()?]+\?\s*"[^"]+"\s*:\s*)*"[^"]+"/g;
+/** `t(`push.${state}`: any of the keys that fit. */
+const MADE = /\bt\(\s*`([\w.-]+\$\{[^`]+)`/g;
 const QUOTED = /"([^"]+)"/g;
 /** What else may be a key: anything in quotes, and what is put together. In a hole there is never a dot. */
 const SAID = /"([\w.-]+)"|`([\w.-]+\$\{[^`]+)`/g;
@@ -26,8 +28,18 @@ export async function readWords(folder, { files, short }) {
   const keys = catalogues.flatMap(({ words }) => Object.keys(words));
   const numbers = new Map(keys.map((key, number) => [key, number]));
   const wanted = new Set(short ? [] : keys);
+  /** The catalogues whose words a source says, by its path. */
+  const said = new Map();
 
-  function numbered(source) {
+  function numbered(source, path) {
+    const spoken = saidBy(source);
+    const heard = catalogues.filter(({ words }) =>
+      Object.keys(words).some((key) => spoken.some((is) => is(key))),
+    );
+    said.set(
+      path,
+      heard.map(({ name }) => name),
+    );
     if (!short) return source;
     const text = source.replace(CALL, (call) => call.replace(QUOTED, (whole, key) => numberOf(key) ?? whole));
     for (const [, key, made] of text.matchAll(SAID))
@@ -50,7 +62,15 @@ export async function readWords(folder, { files, short }) {
     return JSON.stringify(Object.fromEntries(words));
   }
 
-  return { numbered, file };
+  /** Refuses a source among `paths` that says words of which none of the files `known` has the catalogue. */
+  function check(paths, known) {
+    const here = known.flatMap((name) => files[name]);
+    for (const path of paths)
+      for (const name of said.get(path) ?? [])
+        if (!here.includes(name)) throw new Error(`${path} says words of ${name}, which are not known there`);
+  }
+
+  return { numbered, file, check };
 }
 
 function checkPlaces(there, placed) {
@@ -58,6 +78,20 @@ function checkPlaces(there, placed) {
   if (homeless.length > 0) throw new Error(`words that no file has: ${homeless.join(", ")}`);
   const unknown = placed.filter((name, i) => !there.includes(name) || placed.indexOf(name) !== i);
   if (unknown.length > 0) throw new Error(`words that are not there, or in two files: ${unknown.join(", ")}`);
+}
+
+/** What the calls of `t` in a source can say: a test for each, which a key passes. */
+function saidBy(source) {
+  const outright = [...source.matchAll(CALL)].flatMap(([call]) => [...call.matchAll(QUOTED)]);
+  const made = [...source.matchAll(MADE)].map(([, template]) => fits(template));
+  return [
+    ...outright.map(
+      ([, key]) =>
+        (other) =>
+          other === key,
+    ),
+    ...made,
+  ];
 }
 
 /** `push.${state}.text` is a test that "push.denied.text" passes. */
