@@ -10,6 +10,7 @@ export { type Early, early, plantEarly } from "./early.ts";
 export { derived } from "./ids.ts";
 export * from "./intents.ts";
 export { installed, keepSnapshot, snapshot } from "./page.ts";
+export { canBeKept } from "./parking.ts";
 export { NotSaved } from "./port.ts";
 export { eachSpace, live, loaded, parked, read, spaces, status } from "./queries.ts";
 export {

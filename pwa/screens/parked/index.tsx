@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button, Card, Empty, Notice, Screen, Sheet } from "../../elements/index.ts";
-import { type Parked, parked, resolveParked, status } from "../../store/index.ts";
+import { canBeKept, type Parked, parked, resolveParked, status } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { CopyButton } from "../copy.tsx";
 import { useSubmit } from "../form.ts";
@@ -86,4 +86,4 @@ function Waiting({ count }: { count: number }) {
   );
 }
 
-const gone = ({ code }: Parked): boolean => code.startsWith("space_");
+const gone = (row: Parked): boolean => row.code.startsWith("space_") && canBeKept(row);
