@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 
 import httpx
 
+from app.kit.context import stamp
 from tests.cast import PASSWORD, Someone
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +91,23 @@ class Server:
             long_ago = "2026-01-01T00:00:00.000Z"
             database.execute("UPDATE session SET expires_at = ? WHERE member_id = ?", (long_ago, member))
 
+    def let_ring(self, member: str) -> None:
+        """Their reminder was set hours ago, and is due: what it would have rung for since then rings now."""
+        with sqlite3.connect(self.database, timeout=10) as database:
+            due = "UPDATE reminder_due SET since = ?, label = NULL, next_due_at = ? WHERE member_id = ?"
+            database.execute(due, (_ago(hours=3), _ago(), member))
+
+    def let_the_half_hour_pass(self, member: str, *, seconds: float = 20) -> None:
+        """Of a "Later", once the server knows of it."""
+        deadline = time.monotonic() + seconds
+        again = "UPDATE reminder_due SET snooze_at = ?, next_due_at = ? WHERE member_id = ? AND snooze_at IS NOT NULL"
+        while True:
+            with sqlite3.connect(self.database, timeout=10) as database:
+                if database.execute(again, (_ago(), _ago(), member)).rowcount:
+                    return
+            assert time.monotonic() < deadline, "nobody said later"
+            time.sleep(0.1)
+
     def let_tries_be_forgotten(self) -> None:
         """As after some hours: more people sign up from this one address than come by in one."""
         with sqlite3.connect(self.database, timeout=10) as database:
@@ -142,6 +161,10 @@ class Server:
             process.kill()
             process.wait()
             raise AssertionError(f"the server did not end by itself:\n{self.log()}") from None
+
+
+def _ago(*, hours: float = 0) -> str:
+    return stamp(datetime.now(UTC) - timedelta(hours=hours))
 
 
 def _free_port() -> int:
