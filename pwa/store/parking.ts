@@ -57,13 +57,17 @@ export async function parkSpace(tx: Tx, space: string, state: "frozen" | "gone",
   for (const row of rows) await park(tx, { ...row, base_seq: 0 }, { code, detail: "" }, now);
 }
 
-/** Back into the outbox, at its old place in the order. */
+/** Back into the outbox, at its old place in the order, with what is parked of the practice that it belongs to. */
 export async function retryParked(tx: Tx, id: string): Promise<void> {
   const parked = await tx.get<Parked>("parked", id);
   if (!parked) return;
-  const { code: _code, detail: _detail, parked_at: _at, context: _context, ...row } = parked;
-  tx.put("outbox", { ...row, state: "pending", fails: 0, waits: 0, after: 0 });
-  tx.remove("parked", id);
+  const { practice_id } = Object.assign({}, ...parked.context.map(({ fields }) => fields), parked.fields);
+  for (const one of await tx.all<Parked>("parked")) {
+    if (one.id !== id && (one.space !== parked.space || one.entity !== practice_id)) continue;
+    const { code: _code, detail: _detail, parked_at: _at, context: _context, ...row } = one;
+    tx.put("outbox", { ...row, state: "pending", fails: 0, waits: 0, after: 0 });
+    tx.remove("parked", one.id);
+  }
 }
 
 /** After an update of the client, or a way back into a space: what was refused may be taken now. */

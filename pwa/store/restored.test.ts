@@ -250,6 +250,29 @@ test("a later word is kept privately with the check-in that it belongs to, thoug
   );
 });
 
+test("who tries a parked check-in again sends along the practice that it belongs to [row 23]", async () => {
+  const { server, alice } = house();
+  await alice.engine.cycle();
+  const restore = server.backup();
+  const about = { space: US, practice: HUG, member: "alice", label: "2026-11-23" };
+  await alice.write(called("A long hug"), checkInChange(about), { ...called("Tea"), entity: "tea" });
+  server.close(US, "gone");
+  await alice.engine.cycle();
+  assert.equal((await alice.parked()).length, 3);
+  restore();
+  const did = (await alice.parked()).find((row) => row.type === "check_in");
+  await alice.storage.write((tx) => retryParked(tx, did?.id ?? ""));
+  await alice.engine.cycle();
+  assert.deepEqual(
+    server.rows(US).map((row) => [row.type, row.id === HUG]),
+    [
+      ["practice", true],
+      ["check_in", false],
+    ],
+  );
+  assert.equal((await alice.parked()).length, 1);
+});
+
 test("a change of something that is not here is no whole: it stays parked [row 23]", async () => {
   const { server, alice } = house();
   await alice.engine.cycle();

@@ -127,15 +127,21 @@ async function queuesDrained(house: House): Promise<OutboxRow[]> {
       assert.ok(before, `${phone.name}'s outbox drains: ${JSON.stringify(row)}`);
     }
     for (const row of parked) {
-      assert.ok(needed(house, phone, row), `needlessly parked: ${row.code} ${JSON.stringify(row)}`);
+      assert.ok(needed(house, phone, row, parked), `needlessly parked: ${row.code} ${JSON.stringify(row)}`);
     }
     all.push(...parked, ...waiting);
   }
   return all;
 }
 
-function needed({ ledger, everLeft, server }: House, phone: Phone, row: Parked): boolean {
+function needed({ ledger, everLeft, server }: House, phone: Phone, row: Parked, parked: Parked[]): boolean {
   switch (row.code) {
+    case "not_here_yet":
+      return missing(row).some((entity) => {
+        const mine = ledger.edits.filter((edit) => edit.phone === phone.index && edit.entity === entity);
+        const gone = mine.some(({ mutation }) => ledger.discarded.has(mutation));
+        return gone || parked.some((one) => one.entity === entity && one.n < row.n);
+      });
     case "invalid":
       return ledger.hopeless.has(row.id);
     case "server_error":
@@ -148,6 +154,11 @@ function needed({ ledger, everLeft, server }: House, phone: Phone, row: Parked):
     default:
       return row.code.startsWith("space_") && everLeft && row.space === server.roll.spaces.bc;
   }
+}
+
+/** What a write needs to be there: the record itself, and what it belongs to. */
+function missing({ entity, fields, context }: Parked): unknown[] {
+  return [entity, fields.practice_id, ...context.map((record) => record.fields.practice_id)];
 }
 
 function nothingLost(house: House, look: Look, parked: readonly OutboxRow[]): Map<Fate, number> {
