@@ -23,7 +23,7 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeDecorator
 
-from app.kit.db import InSpace, WallBroken, translated, within
+from app.kit.db import Everywhere, InSpace, WallBroken, translated, within
 
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -57,9 +57,13 @@ class Plan:
 class Prepared:
     """A statement, and what each kind of database makes of it."""
 
-    def __init__(self, statement: Executable) -> None:
-        """Adds `space_id = :space` where rows of spaces are read, changed or taken away."""
-        inside, walled = _tables_in_spaces(statement), cast(Any, statement)
+    def __init__(self, statement: Executable, *, everywhere: bool = False) -> None:
+        """Adds `space_id = :space` where rows of spaces are read, changed or taken away.
+
+        `everywhere`: adds nothing, and is refused to any session but that of a job, which no request ever gets.
+        """
+        self._everywhere = everywhere
+        inside, walled = [] if everywhere else _tables_in_spaces(statement), cast(Any, statement)
         self._inserts = isinstance(statement, Insert)
         if not self._inserts:
             for table in inside:
@@ -69,7 +73,11 @@ class Prepared:
         self._plans: dict[str, Plan] = {}
 
     def rows(self, session: Session, **asked: Any) -> list[Row]:
-        """What is there. Of rows in spaces `asked` names the space; outside of the session's reach is nothing."""
+        """What is there. Of rows in spaces `asked` names the space; outside of the session's reach is nothing.
+
+        Raises WallBroken for a statement of jobs in another session than theirs.
+        """
+        self._only_for_jobs(session)
         if self._walled and not within(session, asked["space"]):
             return []
         cursor, dialect, plan = self._at(session)
@@ -82,6 +90,7 @@ class Prepared:
         """Writes, once for each of `rows`. Raises WallBroken, and writes nothing, outside of the session's reach."""
         if not rows:
             return
+        self._only_for_jobs(session)
         if self._walled:
             _all_within(session, rows, "space_id" if self._inserts else "space")
         cursor, dialect, plan = self._at(session)
@@ -94,6 +103,10 @@ class Prepared:
                 cursor.executemany(plan.sql, [plan.parameters(row) for row in rows])
         except dialect.loaded_dbapi.Error as error:
             raise translated(session.connection(), plan.sql, error) from error
+
+    def _only_for_jobs(self, session: Session) -> None:
+        if self._everywhere and not isinstance(session.info["reach"], Everywhere):
+            raise WallBroken("a job's statement")
 
     def _at(self, session: Session) -> tuple[Any, Dialect, Plan]:
         cursor, dialect = _line(session)
@@ -230,3 +243,36 @@ def _among_json(element: among, compiler: Any, **more: Any) -> str:
 def _among_array(element: among, compiler: Any, **more: Any) -> str:
     column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
     return f"{column} = ANY(CAST({texts} AS VARCHAR[]))"
+
+
+class Pairs(TypeDecorator[list[tuple[str, str]]]):
+    """A list of pairs of texts as one parameter: JSON on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: list[tuple[str, str]] | None, dialect: Dialect) -> str:
+        return json.dumps(value or [])
+
+
+class among_pairs(ColumnElement[bool]):
+    """`first` and `second` are one of the pairs in the parameter `name`: an index on both is used for each pair."""
+
+    inherit_cache = False
+
+    def __init__(self, first: Any, second: Any, name: str = "pairs") -> None:
+        self.first, self.second = first, second
+        self.pairs = bindparam(name, type_=Pairs())
+
+
+@compiles(among_pairs, "sqlite")
+def _pairs_json(element: among_pairs, compiler: Any, **more: Any) -> str:
+    first, second, pairs = (compiler.process(part, **more) for part in (element.first, element.second, element.pairs))
+    one = "json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+    return f"({first}, {second}) IN (SELECT {one} FROM json_each({pairs}))"
+
+
+@compiles(among_pairs, "postgresql")
+def _pairs_array(element: among_pairs, compiler: Any, **more: Any) -> str:
+    first, second, pairs = (compiler.process(part, **more) for part in (element.first, element.second, element.pairs))
+    return f"({first}, {second}) IN (SELECT pair->>0, pair->>1 FROM json_array_elements(CAST({pairs} AS JSON)) AS pair)"

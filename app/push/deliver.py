@@ -21,6 +21,7 @@ from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
 from app.kit.db import EVERYWHERE, insert_into
+from app.kit.records.statements import table_of
 from app.members.models import MemberSession
 from app.push import service
 from app.push.models import Delivery, PushSubscription
@@ -73,6 +74,13 @@ class Claim:
 
 def enqueue(ctx: Context, session: Session, ring: Ring, devices: Sequence[str]) -> None:
     """One waiting message for each device. Safe to repeat: the same ring is there once."""
+    enqueue_all(ctx, session, [(ring, device) for device in devices])
+
+
+def enqueue_all(ctx: Context, session: Session, rings: Sequence[tuple[Ring, str]]) -> None:
+    """A waiting message for each ring and the device that it is for. Safe to repeat."""
+    if not rings:
+        return
     now = ctx.stamp()
     rows = [
         {
@@ -89,9 +97,9 @@ def enqueue(ctx: Context, session: Session, ring: Ring, devices: Sequence[str]) 
             "attempt": 0,
             "state": "waiting",
         }
-        for device in devices
+        for ring, device in rings
     ]
-    session.execute(insert_into(session, Delivery).values(rows).on_conflict_do_nothing())
+    session.connection().execute(insert_into(session, table_of(Delivery)).on_conflict_do_nothing(), rows)
 
 
 def withdraw(session: Session, space_id: str, reminder_id: str, label: str | None = None) -> None:

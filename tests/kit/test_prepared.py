@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.kit.db import EVERYWHERE, WallBroken
-from app.kit.prepared import Prepared, among
+from app.kit.prepared import Prepared, among, among_pairs
 from app.kit.records.models import Erasure, Feed, Membership, Space
 from app.kit.records.statements import table_of
 from app.practices.models import CheckIn, Practice
@@ -151,3 +151,25 @@ def test_a_glance_sees_what_was_committed(pair: Pair, two_spaces: tuple[str, str
         pair.alice.write(pair.space, "practice", "delete", ours, {})
         later = Prepared(select(col(Practice.deleted_at)))
         assert later.rows(session, space=pair.space)[0][0] is not None
+
+
+def test_a_jobs_statement_reaches_every_space_and_is_refused_to_anybody_else(
+    pair: Pair, two_spaces: tuple[str, str]
+) -> None:
+    own, ours = two_spaces
+    wanted = among_pairs(col(Practice.space_id), col(Practice.id))
+    found = Prepared(select(col(Practice.id)).where(wanted), everywhere=True)
+    hide = Prepared(update(table_of(Practice)).values(rest=bindparam("to")), everywhere=True)
+    pairs = [(pair.alice.own, own), (pair.space, ours), (pair.space, own), ('"', "'")]
+    with pair.ctx.db.read(EVERYWHERE) as session:
+        assert sorted(id_ for (id_,) in found.rows(session, pairs=pairs)) == sorted(two_spaces)
+        assert found.rows(session, pairs=[]) == []
+        assert found.rows(session, pairs=[(pair.space, own), (pair.alice.own, ours)]) == []
+    for reach in (frozenset[str](), frozenset({pair.space, pair.alice.own})):
+        with pair.ctx.db.read(reach) as session, pytest.raises(WallBroken):
+            found.rows(session, pairs=pairs)
+        with pytest.raises(WallBroken), pair.ctx.db.write(reach) as session:
+            hide.run(session, {"to": 3})
+    with pair.ctx.db.write(EVERYWHERE) as session:
+        hide.run(session, {"to": 3})
+        assert set(session.execute(select(col(Practice.rest))).scalars()) == {3}
