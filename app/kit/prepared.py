@@ -251,7 +251,7 @@ class Pairs(TypeDecorator[list[tuple[str, str]]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: list[tuple[str, str]] | None, dialect: Dialect) -> str:
+    def process_bind_param(self, value: list[tuple[str, str]] | None, _: Dialect) -> str:
         return json.dumps(value or [])
 
 

@@ -159,7 +159,7 @@ def test_a_jobs_statement_reaches_every_space_and_is_refused_to_anybody_else(
     own, ours = two_spaces
     wanted = among_pairs(col(Practice.space_id), col(Practice.id))
     found = Prepared(select(col(Practice.id)).where(wanted), everywhere=True)
-    hide = Prepared(update(table_of(Practice)).values(rest=bindparam("to")), everywhere=True)
+    leave = Prepared(delete(table_of(Feed)).where(table_of(Feed).c.type == bindparam("kind")), everywhere=True)
     pairs = [(pair.alice.own, own), (pair.space, ours), (pair.space, own), ('"', "'")]
     with pair.ctx.db.read(EVERYWHERE) as session:
         assert sorted(id_ for (id_,) in found.rows(session, pairs=pairs)) == sorted(two_spaces)
@@ -169,7 +169,7 @@ def test_a_jobs_statement_reaches_every_space_and_is_refused_to_anybody_else(
         with pair.ctx.db.read(reach) as session, pytest.raises(WallBroken):
             found.rows(session, pairs=pairs)
         with pytest.raises(WallBroken), pair.ctx.db.write(reach) as session:
-            hide.run(session, {"to": 3})
+            leave.run(session, {"kind": "practice"})
     with pair.ctx.db.write(EVERYWHERE) as session:
-        hide.run(session, {"to": 3})
-        assert set(session.execute(select(col(Practice.rest))).scalars()) == {3}
+        leave.run(session, {"kind": "practice"})
+        assert "practice" not in set(session.execute(select(col(Feed.type))).scalars())
