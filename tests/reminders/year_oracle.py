@@ -11,9 +11,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from tests.reminders.year_world import (
+from tests.reminders.year_story import (
     CHANGES_RULES,
-    DAY,
     HOME,
     HOUR,
     TO,

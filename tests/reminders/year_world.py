@@ -6,14 +6,11 @@ Everything that they do goes through the API, and is noted down in a `Story`, by
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
-from functools import cache
+from datetime import time, timedelta, tzinfo
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
+from uuid import UUID
 
 from fastapi import FastAPI
 from sqlalchemy import delete, func
@@ -24,97 +21,25 @@ from app.kit.clock import FixedClock
 from app.kit.context import Context, instant
 from app.kit.db import EVERYWHERE
 from app.kit.ids import derived
-from app.push.outcome import Outcome, Subscription, Verdict
 from app.reminders.models import ReminderDue
-from tests.cast import P256, Someone, check_in, couple, new_id, practice, sign_up
-
-ZONES = (
-    "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Australia/Adelaide",
-    "America/Los_Angeles", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Honolulu", "America/Sao_Paulo",
-    "America/St_Johns", "Africa/Cairo",
-)  # fmt: skip
-HOME = "Europe/Berlin"
-CHANGES_RULES, TO = "Asia/Kolkata", "Asia/Karachi"
-"""A country that leaves its half hour, by a release of the zone rules in the middle of the story."""
-NIGHTS = (("22:00", "07:00"), ("23:30", "06:30"), ("21:45", "05:15"), ("13:00", "14:30"), None)
-TIMES = ("06:15", "08:00", "12:30", "13:40", "18:05", "20:00", "21:50", "00:30", "01:30", "02:30", "23:45")
-HOUR, DAY = 60, 24 * 60
-
-
-def minute_of(at: datetime) -> int:
-    """Whole minutes since 1970."""
-    return int(at.timestamp()) // 60
-
-
-def moment(minute: int) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)
-
-
-@cache
-def clock_of(name: str) -> tzinfo:
-    return ZoneInfo(name)
-
-
-@dataclass(eq=False)
-class Person:
-    who: Someone
-    space: str
-    zone: str
-    night: tuple[time, time] | None
-    tired: bool
-    reminders: list[Bell] = field(default_factory=list)
-
-    @property
-    def busy(self) -> bool:
-        """Has more reminders than a day may ring."""
-        return len(self.reminders) > 3
-
-
-@dataclass(eq=False)
-class Bell:
-    """A reminder."""
-
-    id: str
-    of: Person
-    practice: str
-    requires: str
-    at: time
-    days: list[int]
-    fixed: bool
-
-
-@dataclass
-class Story:
-    """What happened, by the minute: `(kind, about)`, and what rang: `(bell, label)`."""
-
-    start: int
-    end: int
-    people: list[Person] = field(default_factory=list)
-    happened: dict[int, list[tuple[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    rang: dict[int, list[tuple[Bell, str]]] = field(default_factory=lambda: defaultdict(list))
-    downtimes: list[tuple[int, int]] = field(default_factory=list)
-
-    def note(self, minute: int, kind: str, *about: Any) -> None:
-        self.happened[minute].append((kind, about))
-
-    def wakes(self, minute: int) -> int | None:
-        """When the server is back, if it is down at that minute."""
-        return next((end for begin, end in self.downtimes if begin <= minute < end), None)
-
-
-class Phones:
-    """A push sender that keeps what it is handed, in place of encrypting it."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, bytes, int]] = []
-
-    async def send(
-        self, to: Subscription, payload: bytes, *, ttl: int, topic: str | None = None, padded: bool = True
-    ) -> Outcome:
-        assert topic
-        assert padded
-        self.sent.append((to.endpoint, payload, ttl))
-        return Outcome(Verdict.sent, 201)
+from tests.cast import P256, Someone, check_in, couple, practice, sign_up
+from tests.reminders.year_story import (
+    CHANGES_RULES,
+    DAY,
+    HOME,
+    HOUR,
+    NIGHTS,
+    TIMES,
+    TO,
+    ZONES,
+    Bell,
+    Person,
+    Story,
+    clock_of,
+    is_quiet,
+    minute_of,
+    moment,
+)
 
 
 class Town:
@@ -198,7 +123,7 @@ class Town:
         return None
 
     def _adopt(self, who: Someone, space: str, requires: str) -> str:
-        made = new_id()
+        made = self._id()
         self._write(who, space, "practice", "put", made, practice(requires=requires))
         return made
 
@@ -219,7 +144,7 @@ class Town:
                 time.fromisoformat(chance.choice(TIMES)),
                 sorted(chance.sample(range(7), chance.choice((7, 7, 5)))),
             )
-            bell = Bell(new_id(), person, practice_id, requires, at, days, fixed)
+            bell = Bell(self._id(), person, practice_id, requires, at, days, fixed)
             mode = "fixed" if fixed else "floating"
             about = {"ref_space": space, "ref_id": practice_id, "time": f"{at:%H:%M}", "days": days, "zone_mode": mode}
             self._write(who, who.own, "reminder", "put", bell.id, {**about, "priority": chance.randrange(3)})
@@ -272,7 +197,7 @@ class Town:
             self.random.choice((None, person.reminders[0].practice)),
         )
         fields = {"practice_id": what, "member_id": whose, "first": str(first), "last": str(last)}
-        self._write(person.who, person.space, "pause", "put", new_id(), fields)
+        self._write(person.who, person.space, "pause", "put", self._id(), fields)
         self.story.note(now, "pause", person.space, what, first, last)
 
     def _edit(self, bell: Bell, now: int) -> None:
@@ -303,14 +228,10 @@ class Town:
         self.rules = "2027a"
         self.story.note(now, "rules")
 
+    def _id(self) -> str:
+        """From the seed: ids decide between what is otherwise alike."""
+        return str(UUID(int=self.random.getrandbits(128), version=4))
+
     def _write(self, who: Someone, space: str, kind: str, op: str, id_: str, fields: dict[str, Any]) -> None:
         result = who.write(space, kind, op, id_, fields, at=self.ctx.stamp(), base_seq=2**53)
         assert result["outcome"] in ("applied", "merged"), (kind, fields, result)
-
-
-def is_quiet(night: tuple[time, time] | None, at: time) -> bool:
-    """Said once more, apart from the code under test."""
-    if night is None:
-        return False
-    first, last = night
-    return first <= at < last if first <= last else not last <= at < first
