@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +23,7 @@ from app.kit.db import Database
 from app.kit.settings import Settings
 from app.main import create_app
 from app.members.models import Member
+from app.reminders.worker import Worker
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "openapi" / "openapi.json"
@@ -50,6 +53,15 @@ def run(reload: Annotated[bool, typer.Option(help="Start anew when a source chan
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+
+
+@cli.command()
+def worker() -> None:
+    """Migrate, then look after reminders and serve nobody. On PostgreSQL any number may run beside each other."""
+    ctx = prepared(Settings())
+    _say("The reminder worker runs.")
+    logs.configure()
+    asyncio.run(_work(ctx))
 
 
 @cli.command()
@@ -103,6 +115,16 @@ def upgrade(url: str) -> None:
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     config.attributes["configured_by"] = "app"
     command.upgrade(config, "head")
+
+
+async def _work(ctx: Context) -> None:
+    """Until it is told to end; what is on its way gets a moment."""
+    told = asyncio.Event()
+    for word in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(word, told.set)
+    async with Worker(ctx):
+        await told.wait()
+    ctx.db.dispose()
 
 
 def _say(words: str) -> None:

@@ -18,6 +18,7 @@ from app.kit.settings import Settings
 from app.practices.routes import records as practice_records
 from app.practices.routes import router as practices
 from app.push.routes import router as push
+from app.reminders import metrics
 from app.reminders.routes import records as reminder_records
 from app.reminders.worker import Worker
 from app.spaces.invites import opens_registration
@@ -67,6 +68,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     ):
         app.include_router(router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     errors.install(app)
     app.add_middleware(OriginGuard, settings=context.settings)
     web.install(app, dist, secure=context.settings.secure)

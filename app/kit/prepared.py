@@ -8,22 +8,19 @@ for. So the wall of `app.kit.db` stands around these too, and nobody can prepare
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, cast
 
 from pydantic_core import to_json
-from sqlalchemy import Boolean, ColumnElement, Dialect, Executable, Select, Table, Text, bindparam
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import Boolean, Dialect, Executable, Select, Table, bindparam
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Delete, Insert, Update
 from sqlalchemy.sql.selectable import AliasedReturnsRows
 from sqlalchemy.sql.visitors import iterate
-from sqlalchemy.types import TypeDecorator
 
-from app.kit.db import InSpace, WallBroken, translated, within
+from app.kit.db import Everywhere, InSpace, WallBroken, translated, within
 
 Convert = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -57,13 +54,15 @@ class Plan:
 class Prepared:
     """A statement, and what each kind of database makes of it."""
 
-    def __init__(self, statement: Executable, *, proven: Sequence[Table] = ()) -> None:
+    def __init__(self, statement: Executable, *, proven: Sequence[Table] = (), everywhere: bool = False) -> None:
         """Adds `space_id = :space` where rows of spaces are read, changed or taken away.
 
         `proven`: what it reads in spaces only where its own joins have proved that the one who asks is a member.
+        `everywhere`: adds nothing, and is refused to any session but that of a job, which no request ever gets.
         """
+        self._everywhere = everywhere
         walled = cast(Any, statement)
-        inside = _tables_in_spaces(statement, proven)
+        inside = [] if everywhere else _tables_in_spaces(statement, proven)
         self._inserts = isinstance(statement, Insert)
         if not self._inserts:
             for table in inside:
@@ -73,7 +72,11 @@ class Prepared:
         self._plans: dict[str, Plan] = {}
 
     def rows(self, session: Session, **asked: Any) -> list[Row]:
-        """What is there. Of rows in spaces `asked` names the space; outside of the session's reach is nothing."""
+        """What is there. Of rows in spaces `asked` names the space; outside of the session's reach is nothing.
+
+        Raises WallBroken for a statement of jobs in another session than theirs.
+        """
+        self._only_for_jobs(session)
         if self._walled and not within(session, asked["space"]):
             return []
         cursor, dialect, plan = self._at(session)
@@ -86,6 +89,7 @@ class Prepared:
         """Writes, once for each of `rows`. Raises WallBroken, and writes nothing, outside of the session's reach."""
         if not rows:
             return
+        self._only_for_jobs(session)
         if self._walled:
             _all_within(session, rows, "space_id" if self._inserts else "space")
         cursor, dialect, plan = self._at(session)
@@ -98,6 +102,10 @@ class Prepared:
                 cursor.executemany(plan.sql, [plan.parameters(row) for row in rows])
         except dialect.loaded_dbapi.Error as error:
             raise translated(session.connection(), plan.sql, error) from error
+
+    def _only_for_jobs(self, session: Session) -> None:
+        if self._everywhere and not isinstance(session.info["reach"], Everywhere):
+            raise WallBroken("a job's statement")
 
     def _at(self, session: Session) -> tuple[Any, Dialect, Plan]:
         cursor, dialect = _line(session)
@@ -195,70 +203,3 @@ def _given(kind: Any, dialect: Dialect) -> Convert | None:
 def _found(kind: Any, dialect: Dialect) -> Convert | None:
     convert: Convert | None = kind.dialect_impl(dialect).result_processor(dialect, None)
     return convert
-
-
-class Texts(TypeDecorator[list[str]]):
-    """A list of texts as one parameter: JSON for SQLite, an array as PostgreSQL writes it for PostgreSQL.
-
-    Written here, since a driver that may not know what is in a list looks at each text more than once.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str:
-        texts = value or []
-        return _as_array(texts) if dialect.name == "postgresql" else json.dumps(texts)
-
-
-def _as_array(texts: Sequence[str]) -> str:
-    if not texts:
-        return "{}"
-    inside = '","'.join(texts)
-    if "\\" in inside or inside.count('"') != 2 * (len(texts) - 1):
-        inside = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
-    return f'{{"{inside}"}}'
-
-
-class among(ColumnElement[bool]):
-    """`column` is one of the texts in the parameter `name`: the same statement, however many they are."""
-
-    inherit_cache = False
-
-    def __init__(self, column: Any, name: str = "ids") -> None:
-        self.column = column
-        self.texts = bindparam(name, type_=Texts())
-
-
-@compiles(among, "sqlite")
-def _among_json(element: among, compiler: Any, **more: Any) -> str:
-    column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
-    return f"{column} IN (SELECT value FROM json_each({texts}))"
-
-
-@compiles(among, "postgresql")
-def _among_array(element: among, compiler: Any, **more: Any) -> str:
-    column, texts = compiler.process(element.column, **more), compiler.process(element.texts, **more)
-    return f"{column} = ANY(CAST({texts} AS VARCHAR[]))"
-
-
-class told(ColumnElement[int]):
-    """The whole number that the parameter `name`, a JSON object, has under the text in `column`; NULL if none."""
-
-    inherit_cache = False
-
-    def __init__(self, column: Any, name: str) -> None:
-        self.column = column
-        self.object = bindparam(name, type_=Text())
-
-
-@compiles(told, "sqlite")
-def _told_by_path(element: told, compiler: Any, **more: Any) -> str:
-    column, given = compiler.process(element.column, **more), compiler.process(element.object, **more)
-    return f"CAST(json_extract({given}, '$.\"' || {column} || '\"') AS INTEGER)"
-
-
-@compiles(told, "postgresql")
-def _told_by_key(element: told, compiler: Any, **more: Any) -> str:
-    column, given = compiler.process(element.column, **more), compiler.process(element.object, **more)
-    return f"CAST(CAST({given} AS JSON) ->> {column} AS BIGINT)"

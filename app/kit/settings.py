@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     )
     push_hosts: tuple[str, ...] = Field((), description="Further push service hosts to allow, beside the known ones.")
     push_loopback: bool = Field(False, description="Allow push services on loopback: development and tests only.")
+    metrics_token: SecretStr | None = Field(
+        None, min_length=16, description="Who knows it may read /metrics, as a bearer. Without it there are none."
+    )
     pool_size: int = Field(5, ge=1, le=20, description="Database connections per process.")
     min_schema: int = Field(1, ge=1, description="Oldest client schema that may push; below it: 426.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +37,40 @@ class Ground:
     rests: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
     mends: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
 
+    def did(self, practice: str, member: str, label: str) -> None:
+        """A stored check-in."""
+        self.events[practice].append(rules.Event(member, date.fromisoformat(label)))
+
+    def paused(self, practice: str | None, member: str | None, first: str, last: str | None) -> None:
+        """A stored pause."""
+        self.pauses[practice].append(as_pause(first, last, member))
+
+    def rested(self, practice: str, label: str) -> None:
+        """A stored day of rest."""
+        self.rests[practice].append(date.fromisoformat(label))
+
+    def mended(self, practice: str, periods: list[str]) -> None:
+        """A stored mend."""
+        self.mends[practice].extend(date.fromisoformat(day) for day in periods)
+
+
+def bare(
+    members: Sequence[tuple[str, str, str | None]],
+    practices: list[dict[str, Any]],
+    continued: list[str],
+    home_zones: list[dict[str, Any]] | None,
+    zones: Mapping[str, str | None],
+) -> Ground:
+    """A space in which nothing was done yet. `members`: id, and the days on which they came and left."""
+    return Ground(
+        [rules.Member(id_, _joined(members, id_), _day(left)) for id_, _, left in members],
+        [id_ for id_, _, left in members if left is None],
+        practices,
+        tuple(date.fromisoformat(day) for day in continued),
+        str(home_zones[-1]["zone"]) if home_zones else None,
+        zones,
+    )
+
 
 def load(session: Session, here: Entry, practice_ids: list[str] | None = None) -> Ground:
     """The rows of a space, or of some practices in it. The session's wall is open for this space alone."""
@@ -45,12 +79,10 @@ def load(session: Session, here: Entry, practice_ids: list[str] | None = None) -
             col(Membership.space_id) == here.space_id
         )
     ).all()
-    space = session.get_one(Space, here.space_id)
-    ground = Ground(
-        [rules.Member(id_, _joined(members, id_), _day(left)) for id_, _, left in members],
-        [id_ for id_, _, left in members if left is None],
+    ground = bare(
+        [(id_, joined, left) for id_, joined, left in members],
         _practices(session, here, practice_ids),
-        tuple(date.fromisoformat(day) for day in space.continued),
+        session.get_one(Space, here.space_id).continued,
         _home(session, here),
         _home_zones(session, here),
     )
@@ -134,13 +166,13 @@ def _acts(session: Session, here: Entry, ground: Ground, asked: list[str] | None
     """Of a whole space, what was done in a practice that was deleted since is a day together all the same."""
     ids = [practice["id"] for practice in ground.practices]
     for practice, member, label in _rows(session, here, CheckIn, asked, "practice_id", "member_id", "label"):
-        ground.events[practice].append(rules.Event(member, date.fromisoformat(label)))
+        ground.did(practice, member, label)
     for practice, member, first, last in _rows(session, here, Pause, None, "practice_id", "member_id", "first", "last"):
-        ground.pauses[practice].append(as_pause(first, last, member))
+        ground.paused(practice, member, first, last)
     for practice, label in _rows(session, here, Rest, ids, "practice_id", "label"):
-        ground.rests[practice].append(date.fromisoformat(label))
+        ground.rested(practice, label)
     for practice, periods in _rows(session, here, Mend, ids, "practice_id", "periods"):
-        ground.mends[practice].extend(date.fromisoformat(day) for day in periods)
+        ground.mended(practice, periods)
 
 
 def _rows(session: Session, here: Entry, table: Any, ids: list[str] | None, *names: str) -> list[Any]:
@@ -152,11 +184,10 @@ def _rows(session: Session, here: Entry, table: Any, ids: list[str] | None, *nam
     return list(session.execute(statement))
 
 
-def _home(session: Session, here: Entry) -> str | None:
-    versions = session.execute(
+def _home(session: Session, here: Entry) -> list[dict[str, Any]] | None:
+    return session.execute(
         select(col(Couple.home_zones)).where(col(Couple.space_id) == here.space_id, col(Couple.deleted_at).is_(None))
     ).scalar()
-    return str(versions[-1]["zone"]) if versions else None
 
 
 def _home_zones(session: Session, here: Entry) -> dict[str, str | None]:
@@ -166,7 +197,7 @@ def _home_zones(session: Session, here: Entry) -> dict[str, str | None]:
     return {card.member_id: card.home_zone for card in session.execute(cards)}
 
 
-def _joined(members: Any, member: str) -> date | None:
+def _joined(members: Sequence[tuple[str, str, str | None]], member: str) -> date | None:
     """The first ones were there from the beginning; only who came later has a day of joining."""
     first = min(joined for _, joined, _ in members)
     joined = next(joined for id_, joined, _ in members if id_ == member)

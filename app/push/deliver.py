@@ -15,12 +15,15 @@ from uuid import UUID
 
 import structlog
 from anyio import to_thread
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
 from app.kit.db import EVERYWHERE, insert_into
+from app.kit.listed import among
+from app.kit.prepared import Prepared, Row
+from app.kit.records.statements import table_of
 from app.members.models import MemberSession
 from app.push import service
 from app.push.models import Delivery, PushSubscription
@@ -36,11 +39,37 @@ BACK_OFF: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=30)
 KEPT_FOR: Final = timedelta(days=7)
 
-if timedelta(seconds=2 * TIMEOUT) > LEASE:
-    raise RuntimeError("the lease on a delivery must outlast its send")
+if timedelta(seconds=3 * TIMEOUT) > LEASE:
+    raise RuntimeError("the lease on a delivery must outlast its send, and that of a smaller one after it")
 
 State = Literal["waiting", "sent", "gone", "failed", "expired"]
 log = structlog.get_logger("tend.push")
+
+
+_FREE: Final = Prepared(
+    select(
+        col(Delivery.id),
+        col(Delivery.space_id),
+        col(Delivery.reminder_id),
+        col(Delivery.label),
+        col(Delivery.subscription_id),
+        col(Delivery.expires_at),
+        col(Delivery.attempt),
+        col(Delivery.member_id),
+    )
+    .where(col(Delivery.state) == literal_column("'waiting'"), col(Delivery.next_try_at) <= bindparam("now"))
+    .order_by(col(Delivery.next_try_at), col(Delivery.id))
+    .limit(CONCURRENCY)
+    .with_for_update(skip_locked=True)
+)
+_EXPIRES: Final = 5
+_OUTBOX: Final = table_of(Delivery)
+_TAKE: Final = Prepared(
+    update(_OUTBOX)
+    .where(among(_OUTBOX.c.id))
+    .values(attempt=_OUTBOX.c.attempt + literal_column("1"), next_try_at=bindparam("until"))
+)
+_LET_GO: Final = Prepared(update(_OUTBOX).where(among(_OUTBOX.c.id)).values(state=literal_column("'expired'")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +102,13 @@ class Claim:
 
 def enqueue(ctx: Context, session: Session, ring: Ring, devices: Sequence[str]) -> None:
     """One waiting message for each device. Safe to repeat: the same ring is there once."""
+    enqueue_all(ctx, session, [(ring, device) for device in devices])
+
+
+def enqueue_all(ctx: Context, session: Session, rings: Sequence[tuple[Ring, str]]) -> None:
+    """A waiting message for each ring and the device that it is for. Safe to repeat."""
+    if not rings:
+        return
     now = ctx.stamp()
     rows = [
         {
@@ -89,9 +125,9 @@ def enqueue(ctx: Context, session: Session, ring: Ring, devices: Sequence[str]) 
             "attempt": 0,
             "state": "waiting",
         }
-        for device in devices
+        for ring, device in rings
     ]
-    session.execute(insert_into(session, Delivery).values(rows).on_conflict_do_nothing())
+    session.connection().execute(insert_into(session, table_of(Delivery)).on_conflict_do_nothing(), rows)
 
 
 def withdraw(session: Session, space_id: str, reminder_id: str, label: str | None = None) -> None:
@@ -119,37 +155,24 @@ async def send_due(ctx: Context, sender: PushSender) -> int:
 
 
 def claim(ctx: Context) -> list[Claim]:
-    """Takes a lease on a few free messages, the longest waiting first. Opens its own transaction."""
+    """Takes a lease on a few free messages, the longest waiting first. Opens its own transaction.
+
+    What another worker is at is passed by. What is of no use any more is let go of on the way.
+    """
     now = ctx.now()
-    if not _anything(ctx, now):
-        return []
-    with ctx.db.write(EVERYWHERE) as session:
-        _let_go_of_the_late(session, now)
-        rows = session.scalars(
-            select(Delivery)
-            .where(col(Delivery.state) == "waiting", col(Delivery.next_try_at) <= stamp(now))
-            .order_by(col(Delivery.next_try_at), col(Delivery.id))
-            .limit(CONCURRENCY)
-            .with_for_update(skip_locked=True)
-        ).all()
-        for row in rows:
-            row.attempt += 1
-            row.next_try_at = stamp(now + LEASE)
-        session.flush()
-        reachable = _reachable(session, [row.subscription_id for row in rows], now)
-        return [
-            Claim(
-                row.id,
-                row.space_id,
-                row.reminder_id,
-                row.label,
-                row.subscription_id,
-                row.expires_at,
-                row.attempt,
-                reachable.get((row.subscription_id, row.member_id)),
-            )
-            for row in rows
-        ]
+    while _anything(ctx, now):
+        with ctx.db.write(EVERYWHERE) as session:
+            rows = _FREE.rows(session, now=stamp(now))
+            good = [row for row in rows if row[_EXPIRES] > stamp(now)]
+            late = [row[0] for row in rows if row[_EXPIRES] <= stamp(now)]
+            if late:
+                _LET_GO.run(session, {"ids": late})
+            if good:
+                _TAKE.run(session, {"ids": [row[0] for row in good], "until": stamp(now + LEASE)})
+            reachable = service.reachable(session, [row[4] for row in good], now)
+        if good or not late:
+            return [_claimed(row, reachable) for row in good]
+    return []
 
 
 def record(ctx: Context, one: Claim, outcome: Outcome) -> None:
@@ -170,23 +193,39 @@ def sweep(ctx: Context, session: Session) -> None:
     """Forgets messages of last week, and devices where nobody is signed in any more."""
     now = ctx.now()
     session.execute(delete(Delivery).where(col(Delivery.expires_at) < stamp(now - KEPT_FOR)))
-    alive = select(col(PushSubscription.session_id)).join(MemberSession, service.signed_in(now))
-    session.execute(delete(PushSubscription).where(col(PushSubscription.session_id).not_in(alive)))
+    alive = select(col(PushSubscription.session_id)).join(MemberSession, service.SIGNED_IN)
+    dead = delete(PushSubscription).where(col(PushSubscription.session_id).not_in(alive))
+    session.execute(dead, service.times(now), execution_options={"synchronize_session": False})
 
 
 async def _send(ctx: Context, sender: PushSender, one: Claim) -> None:
     outcome = Outcome(Verdict.gone, reason="signed out")
     if one.subscription is not None:
-        reminder = UUID(one.reminder_id)
-        payload = reminder_payload(
-            origin=ctx.settings.public_url, space=UUID(one.space_id), reminder=reminder, label=one.label
-        )
-        left = instant(one.expires_at) - ctx.now()
-        ttl = max(1, int(left.total_seconds()))
-        outcome = await sender.send(one.subscription, payload, ttl=ttl, topic=topic(reminder, one.label))
+        outcome = await _try(ctx, sender, one, one.subscription)
+        if outcome.verdict is Verdict.too_large:  # once: what is too large when it is smallest will never be taken
+            outcome = await _try(ctx, sender, one, one.subscription, smallest=True)
     if outcome.verdict in (Verdict.misconfigured, Verdict.too_large):
         log.error("push_refused", verdict=outcome.verdict.value, status=outcome.status, reason=outcome.reason)
     await to_thread.run_sync(record, ctx, one, outcome)
+
+
+async def _try(ctx: Context, sender: PushSender, one: Claim, to: Subscription, *, smallest: bool = False) -> Outcome:
+    reminder = UUID(one.reminder_id)
+    payload = reminder_payload(
+        origin=ctx.settings.public_url,
+        space=UUID(one.space_id),
+        reminder=reminder,
+        label=one.label,
+        with_actions=not smallest,
+    )
+    left = instant(one.expires_at) - ctx.now()
+    ttl = max(1, int(left.total_seconds()))
+    return await sender.send(to, payload, ttl=ttl, topic=topic(reminder, one.label), padded=not smallest)
+
+
+def _claimed(row: Row, reachable: dict[tuple[str, str], Subscription]) -> Claim:
+    id_, space, reminder, label, device, expires, attempt, member = row
+    return Claim(id_, space, reminder, label, device, expires, attempt + 1, reachable.get((device, member)))
 
 
 def _anything(ctx: Context, now: datetime) -> bool:
@@ -196,33 +235,6 @@ def _anything(ctx: Context, now: datetime) -> bool:
             col(Delivery.state) == "waiting", col(Delivery.next_try_at) <= stamp(now)
         )
         return session.execute(waiting.limit(1)).first() is not None
-
-
-def _let_go_of_the_late(session: Session, now: datetime) -> None:
-    session.execute(
-        update(Delivery)
-        .where(
-            col(Delivery.state) == "waiting",
-            col(Delivery.next_try_at) <= stamp(now),
-            col(Delivery.expires_at) <= stamp(now),
-        )
-        .values(state="expired")
-    )
-
-
-def _reachable(session: Session, ids: list[str], now: datetime) -> dict[tuple[str, str], Subscription]:
-    rows = session.execute(
-        select(
-            col(PushSubscription.session_id),
-            col(PushSubscription.member_id),
-            col(PushSubscription.endpoint),
-            col(PushSubscription.p256dh),
-            col(PushSubscription.auth),
-        )
-        .join(MemberSession, service.signed_in(now))
-        .where(col(PushSubscription.session_id).in_(ids))
-    )
-    return {(id_, member): Subscription(endpoint, p256dh, auth) for id_, member, endpoint, p256dh, auth in rows}
 
 
 def _what_next(one: Claim, outcome: Outcome, now: datetime) -> tuple[State, datetime]:

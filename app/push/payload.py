@@ -36,28 +36,30 @@ ENGLISH: Final = Words(
 )
 
 
-def reminder_payload(*, origin: str, space: UUID, reminder: UUID, label: str, words: Words = ENGLISH) -> bytes:
+def reminder_payload(
+    *, origin: str, space: UUID, reminder: UUID, label: str, words: Words = ENGLISH, with_actions: bool = True
+) -> bytes:
     """The push for one occurrence of a reminder: UTF-8 JSON, always within the smallest body size.
 
     `origin` is the app's own, without a slash at the end; `label` the day (`2026-11-23`) it belongs to.
     Done and Later are answered by the service worker; a browser without action buttons, or without the
-    worker, opens the page that offers both.
+    worker, opens the page that offers both. Without actions it is as small as it can be.
     """
     page = f"{origin}{answer_path(reminder, label)}"
-    return _message(
-        {
-            "title": words.title,
-            "body": words.body,
-            "lang": words.lang,
-            "tag": topic(reminder, label),
-            "navigate": page,
-            "actions": [
-                {"action": "done", "title": words.done, "navigate": f"{page}?do=done"},
-                {"action": "later", "title": words.later, "navigate": f"{page}?do=later"},
-            ],
-            "data": {"kind": "reminder", "space": str(space), "reminder": str(reminder), "label": label},
-        }
-    )
+    notification: dict[str, Any] = {
+        "title": words.title,
+        "body": words.body,
+        "lang": words.lang,
+        "tag": topic(reminder, label),
+        "navigate": page,
+    }
+    if with_actions:
+        notification["actions"] = [
+            {"action": "done", "title": words.done, "navigate": f"{page}?do=done"},
+            {"action": "later", "title": words.later, "navigate": f"{page}?do=later"},
+        ]
+    notification["data"] = {"kind": "reminder", "space": str(space), "reminder": str(reminder), "label": label}
+    return _message(notification)
 
 
 def trial_payload(*, origin: str, words: Words = ENGLISH) -> bytes:

@@ -13,7 +13,7 @@ from yarl import URL
 
 from app.kit.clock import Clock
 from app.push.addresses import PushAddresses
-from app.push.encoder import PayloadTooLarge, encode, subscriber
+from app.push.encoder import PayloadTooLarge, encode, encrypt, subscriber
 from app.push.outcome import CONCURRENCY, TIMEOUT, Outcome, Subscription, Verdict
 from app.push.refusals import BadSubscriptionKeys, RefusedAddress
 from app.push.resolver import GuardedResolver
@@ -69,16 +69,20 @@ class PushSender:
     ) -> None:
         await self._session.close()
 
-    async def send(self, subscription: Subscription, payload: bytes, *, ttl: int, topic: str | None = None) -> Outcome:
+    async def send(
+        self, subscription: Subscription, payload: bytes, *, ttl: int, topic: str | None = None, padded: bool = True
+    ) -> Outcome:
         """Encrypts `payload` and sends it once.
 
         `ttl` is for how many seconds it is still of use; 0 would drop it whenever the phone is not online.
-        `topic`: a waiting message of the same topic is replaced (at most 32 base64url characters).
+        `topic`: a waiting message of the same topic is replaced (at most 32 base64url characters). Not `padded`:
+        as small as it can be, for a service that took the usual size for too large.
         """
         async with self._slots:
             try:
                 url = self._addresses.checked(subscription.endpoint)
-                body = encode(payload, subscriber(subscription.p256dh, subscription.auth))
+                to = subscriber(subscription.p256dh, subscription.auth)
+                body = encode(payload, to) if padded else encrypt(payload, to)
                 return await self._post(url, body, ttl, topic)
             except PayloadTooLarge as error:
                 return Outcome(Verdict.too_large, reason=str(error))

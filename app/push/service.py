@@ -10,12 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.auth.principal import Principal
 from app.kit.context import Context, stamp
+from app.kit.listed import among
+from app.kit.prepared import Prepared
 from app.members.models import MemberSession
 from app.members.sessions import IDLE
 from app.push.models import PushSubscription
@@ -104,27 +106,48 @@ def of(session: Session, session_id: str) -> Subscription | None:
 def devices(session: Session, members: Iterable[str], now: datetime) -> dict[str, list[str]]:
     """By member, the ids of the subscriptions that can be rung now."""
     found: dict[str, list[str]] = defaultdict(list)
-    rows = session.execute(
-        select(col(PushSubscription.member_id), col(PushSubscription.session_id))
-        .join(MemberSession, signed_in(now))
-        .where(col(PushSubscription.member_id).in_(sorted(set(members))))
-        .order_by(col(PushSubscription.session_id))
-    )
-    for member, subscription in rows:
+    for member, subscription in _DEVICES.rows(session, ids=sorted(set(members)), **times(now)):
         found[member].append(subscription)
     return found
 
 
-def signed_in(now: datetime) -> ColumnElement[bool]:
-    """The join of a subscription with its session, as long as somebody is signed in there."""
-    conditions: list[Any] = [
-        col(MemberSession.id) == col(PushSubscription.session_id),
-        col(MemberSession.member_id) == col(PushSubscription.member_id),
-        col(MemberSession.revoked_at).is_(None),
-        col(MemberSession.expires_at) > stamp(now),
-        col(MemberSession.used_on) >= (now - IDLE).date().isoformat(),
-    ]
-    return and_(*conditions)
+def reachable(session: Session, ids: list[str], now: datetime) -> dict[tuple[str, str], Subscription]:
+    """By id and member, where those of these subscriptions can be reached on which somebody is signed in."""
+    rows = _REACHABLE.rows(session, ids=ids, **times(now))
+    return {(id_, member): Subscription(endpoint, p256dh, auth) for id_, member, endpoint, p256dh, auth in rows}
+
+
+def times(now: datetime) -> dict[str, str]:
+    """What `SIGNED_IN` is asked with."""
+    return {"now": stamp(now), "used_since": (now - IDLE).date().isoformat()}
+
+
+_SIGNED_IN: Final[list[Any]] = [
+    col(MemberSession.id) == col(PushSubscription.session_id),
+    col(MemberSession.member_id) == col(PushSubscription.member_id),
+    col(MemberSession.revoked_at).is_(None),
+    col(MemberSession.expires_at) > bindparam("now"),
+    col(MemberSession.used_on) >= bindparam("used_since"),
+]
+SIGNED_IN: Final[ColumnElement[bool]] = and_(*_SIGNED_IN)
+"""The join of a subscription with its session, as long as somebody is signed in there. Asked with `times`."""
+_DEVICES: Final = Prepared(
+    select(col(PushSubscription.member_id), col(PushSubscription.session_id))
+    .join(MemberSession, SIGNED_IN)
+    .where(among(col(PushSubscription.member_id)))
+    .order_by(col(PushSubscription.session_id))
+)
+_REACHABLE: Final = Prepared(
+    select(
+        col(PushSubscription.session_id),
+        col(PushSubscription.member_id),
+        col(PushSubscription.endpoint),
+        col(PushSubscription.p256dh),
+        col(PushSubscription.auth),
+    )
+    .join(MemberSession, SIGNED_IN)
+    .where(among(col(PushSubscription.session_id)))
+)
 
 
 @lru_cache(maxsize=4)

@@ -2,34 +2,42 @@
 
 The rows of a member are taken together, behind a lock on the member: the few of a day (Q9) are chosen among
 all of them. Whatever becomes of a due row, its next time is set: nothing is looked at twice.
+
+What decides is loaded for all of them first, and what was decided is written for all of them last.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
-from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
-from app.members.models import Member
+from app.kit.records.statements import table_of
 from app.push import deliver, service
-from app.push.models import Delivery
 from app.reminders import respect, view, when
+from app.reminders.known import Due, Known, due_rows
 from app.reminders.models import ReminderDue
 from app.reminders.view import View
 
-BATCH: Final = 25
-"""Due rows in one transaction: on SQLite it holds the one writer, and people's own writes wait behind it."""
 AFTER_TROUBLE: Final = timedelta(hours=1)
 
 Found = tuple[View, when.Occurrence]
+Ringing = tuple[View, when.Occurrence, int]
 log = structlog.get_logger("tend.reminders")
+
+_DECIDED: Final = ("next_due_at", "label", "since", "tzdata", "last_label", "ignored", "snooze_n", "snooze_at")
+_TABLE: Final = table_of(ReminderDue)
+_WRITE: Final = (
+    update(_TABLE)
+    .where(_TABLE.c.space_id == bindparam("the_space"), _TABLE.c.reminder_id == bindparam("the_id"))
+    .values({name: bindparam(f"its_{name}") for name in _DECIDED})
+)
 
 
 def materialise(ctx: Context, session: Session, now: datetime) -> int:
@@ -38,87 +46,64 @@ def materialise(ctx: Context, session: Session, now: datetime) -> int:
     Returns how many were looked at; 0 when none is left, or other workers are at the rest. The session
     reaches everywhere. A member whose rows can not be reckoned is tried again later; the others ring.
     """
-    due = col(ReminderDue.next_due_at) <= stamp(now)
-    members = session.scalars(
-        select(col(ReminderDue.member_id)).where(due).order_by(col(ReminderDue.next_due_at)).limit(BATCH)
-    )
-    mine = _locked(session, sorted(set(members)))
+    mine = due_rows(session, now)
+    if not mine:
+        return 0
+    known = Known(session, (row for rows in mine.values() for row in rows), now)
     reachable = service.devices(session, mine, now)
-    looked = 0
+    looked, changed, rings = 0, [], []
     for member_id, rows in mine.items():
-        waiting = [row for row in rows if row.next_due_at and row.next_due_at <= stamp(now)]
-        looked += len(waiting)
-        keys = [(row.space_id, row.reminder_id) for row in waiting]
+        devices = reachable.get(member_id, [])
+        decided = [replace(row) for row in rows]
+        looked += sum(row.is_due(stamp(now)) for row in rows)
         try:
-            with session.begin_nested():
-                _ring(ctx, session, now, rows, waiting, reachable.get(member_id, []))
-                session.flush()
+            wanted = [(seen.ring(found, n), seen.row) for seen, found, n in _ring(known, now, decided, bool(devices))]
         except Exception as error:
             log.error("reminders_broke", error=type(error).__name__)
-            _put_off(session, keys, now + AFTER_TROUBLE)
+            decided = [_put_off(row, now) for row in rows]
+        else:
+            rings += [
+                (ring, device)
+                for ring, row in wanted
+                for device in devices
+                if not known.is_in_outbox(row, ring.label, ring.snooze_n, device)
+            ]
+        changed += [row for row, before in zip(decided, rows, strict=True) if row != before]
+    _write(session, changed)
+    deliver.enqueue_all(ctx, session, rings)
     return looked
 
 
-def _locked(session: Session, members: list[str]) -> dict[str, list[ReminderDue]]:
-    """Every row of those members that no other worker is at, by member."""
-    free = session.scalars(
-        select(col(Member.id))
-        .where(col(Member.id).in_(members))
-        .order_by(col(Member.id))
-        .with_for_update(skip_locked=True, key_share=True)
-    ).all()
-    mine: dict[str, list[ReminderDue]] = defaultdict(list)
-    for row in session.scalars(
-        select(ReminderDue)
-        .where(col(ReminderDue.member_id).in_(free))
-        .order_by(col(ReminderDue.space_id), col(ReminderDue.reminder_id))
-        .with_for_update(skip_locked=True)
-    ):
-        mine[row.member_id].append(row)
-    return mine
-
-
-def _ring(
-    ctx: Context,
-    session: Session,
-    now: datetime,
-    rows: Sequence[ReminderDue],
-    waiting: Sequence[ReminderDue],
-    devices: list[str],
-) -> None:
+def _ring(known: Known, now: datetime, rows: Sequence[Due], reachable: bool) -> list[Ringing]:
     """All rows of one member. Those that do not ring get their next time first: the choice looks at it."""
-    night = view.night_of(session, rows[0].space_id)
-    rings: list[tuple[View, when.Occurrence, int]] = []
+    rings: list[Ringing] = []
     first: list[Found] = []
-    for row in waiting:
+    for row in [row for row in rows if row.is_due(stamp(now))]:
         row.next_due_at = None
-        if (seen := view.see(session, row, night, now)) is None:
+        if (seen := view.see(known, row, now)) is None:
             continue
-        if (again := seen.again()) and devices:
+        if (again := seen.again()) and reachable:
             rings.append((seen, again, row.snooze_n))
-        if (found := seen.found()) and devices:
+        if (found := seen.found()) and reachable:
             first.append((seen, found))
         else:
             seen.advance()
-    for seen, found in _few(session, first, rows, night, now):
+    for seen, found in _few(known, first, rows, now):
         seen.row.last_label, seen.row.snooze_n, seen.row.snooze_at = found.label.isoformat(), 0, None
         seen.row.ignored += 1
         rings.append((seen, found, 0))
     for seen, _ in first:
         seen.advance()
-    for seen, found, n in rings:
-        deliver.enqueue(ctx, session, seen.ring(found, n), devices)
+    return rings
 
 
-def _few(
-    session: Session, first: list[Found], rows: Sequence[ReminderDue], night: when.Quiet | None, now: datetime
-) -> list[Found]:
+def _few(known: Known, first: list[Found], rows: Sequence[Due], now: datetime) -> list[Found]:
     """Those that ring now (Q9), chosen among all that this day holds: a later one may matter more."""
     chosen: list[Found] = []
     for label in sorted({found.label for _, found in first}):
-        rung = _rung(session, rows, label)
+        rung = _rung(known, rows, label)
         ready = [(seen, found) for seen, found in first if found.label == label]
-        wanting = [(seen, found.instant) for seen, found in ready] + _later(session, rows, label, night, now)
+        wanting = [(seen, found.instant) for seen, found in ready] + _later(known, rows, label, now)
         candidates = [
             respect.Candidate(at, seen.practice, seen.row.priority, seen.row.reminder_id)
             for seen, at in wanting
@@ -129,38 +114,32 @@ def _few(
     return chosen
 
 
-def _rung(session: Session, rows: Sequence[ReminderDue], label: date) -> list[str]:
+def _rung(known: Known, rows: Sequence[Due], label: date) -> list[str]:
     """What has rung for that day already. The outbox knows too: who flies back over the date line lives a day
     again, and the rows have moved on to the next."""
-    sent = set(
-        session.scalars(
-            select(col(Delivery.reminder_id)).where(
-                col(Delivery.reminder_id).in_([row.reminder_id for row in rows]),
-                col(Delivery.label) == str(label),
-                col(Delivery.space_id) == rows[0].space_id,
-            )
-        )
-    )
-    return [row.practice for row in rows if row.last_label == str(label) or row.reminder_id in sent]
+    return [row.practice for row in rows if row.last_label == str(label) or known.has_rung(row, str(label))]
 
 
-def _later(
-    session: Session, rows: Sequence[ReminderDue], label: date, night: when.Quiet | None, now: datetime
-) -> list[tuple[View, datetime]]:
+def _later(known: Known, rows: Sequence[Due], label: date, now: datetime) -> list[tuple[View, datetime]]:
     """What is still to ring on that day, as far as one knows by now."""
     found = []
     for row in rows:
         if row.label == label.isoformat() and row.next_due_at is not None and row.next_due_at > stamp(now):
-            seen = view.see(session, row, night, now)
+            seen = view.see(known, row, now)
             if seen is not None and seen.may_ring(label):
                 found.append((seen, instant(row.next_due_at)))
     return found
 
 
-def _put_off(session: Session, keys: list[tuple[str, str]], until: datetime) -> None:
-    session.execute(
-        update(ReminderDue)
-        .where(tuple_(col(ReminderDue.space_id), col(ReminderDue.reminder_id)).in_(keys))
-        .values(next_due_at=stamp(until))
-        .execution_options(synchronize_session=False)
-    )
+def _put_off(row: Due, now: datetime) -> Due:
+    return replace(row, next_due_at=stamp(now + AFTER_TROUBLE)) if row.is_due(stamp(now)) else row
+
+
+def _write(session: Session, rows: Sequence[Due]) -> None:
+    if rows:
+        session.connection().execute(_WRITE, [_values(row) for row in rows])
+
+
+def _values(row: Due) -> dict[str, Any]:
+    decided = {f"its_{name}": getattr(row, name) for name in _DECIDED}
+    return {"the_space": row.space_id, "the_id": row.reminder_id, **decided}

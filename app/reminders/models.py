@@ -88,3 +88,12 @@ class ReminderDue(SQLModel, table=True):
     def practice(self) -> str:
         """What it points at, as one text."""
         return f"{self.ref_space}/{self.ref_id}"
+
+
+class WorkerLook(SQLModel, table=True):
+    """When any worker looked last, to the minute: what tells who hosts it that none does."""
+
+    __tablename__ = "worker_look"
+
+    worker: str = Field(primary_key=True, max_length=12)
+    at: str = Field(max_length=24)

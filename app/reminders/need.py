@@ -11,14 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from sqlmodel import col
-
 from app.kit.clock import zone
 from app.kit.days import label_of
-from app.kit.records.entry import Entry
-from app.kit.records.models import Membership, Space
 from app.practices import reckon
 from app.practices.rules import AFFECTION
 from app.reminders.respect import asks
@@ -96,24 +90,3 @@ class Standing:
         if self.practice["requires"] == "together" and self.home is not None:
             return label_of(now, self.home)
         return label
-
-
-def standing(session: Session, member_id: str, space_id: str, practice_id: str) -> Standing | None:
-    """None when nobody is asked: the member left, the space is closed, the practice is gone or another's."""
-    here = select(col(Space.kind)).join(Membership, col(Membership.space_id) == col(Space.id))
-    kind = session.execute(
-        here.where(
-            col(Space.id) == space_id,
-            col(Space.closed_at).is_(None),
-            col(Membership.member_id) == member_id,
-            col(Membership.left).is_(None),
-        )
-    ).scalar()
-    if kind is None:
-        return None
-    ground = reckon.load(session, Entry(space_id, kind, member_id, ""), [practice_id])
-    if not ground.practices:
-        return None
-    practice = ground.practices[0]
-    asked, _, who = practice["requires"].partition(":")
-    return None if asked == "one" and who != member_id else Standing(ground, practice, member_id)

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from sqlmodel import col
-
 from app.kit.clock import tzdata_version, zone
 from app.kit.context import instant, stamp
 from app.kit.days import label_of, zone_at
 from app.push.deliver import Ring
 from app.reminders import respect, when
-from app.reminders.models import Preferences, ReminderDue
-from app.reminders.need import Standing, standing
+from app.reminders.known import Due, Known
+from app.reminders.need import Standing
 
 LOOK_AGAIN: Final = timedelta(days=1)
 """For a cue whose habit stands without a bell: until it may need one again."""
@@ -27,7 +23,7 @@ ONE_MINUTE: Final = timedelta(minutes=1)
 class View:
     """What is known at `now`; `today` is its owner's day. The row in it is the one that is written."""
 
-    row: ReminderDue
+    row: Due
     rule: when.Rule
     where: when.Whereabouts
     standing: Standing | None
@@ -125,27 +121,17 @@ class View:
         return quiet is not None and quiet.covers(self.now.astimezone(zone_at(self.where.zones, self.now)).time())
 
 
-def night_of(session: Session, space_id: str) -> when.Quiet | None:
-    """The quiet hours of a member, by their own space."""
-    row = session.execute(
-        select(col(Preferences.quiet_from), col(Preferences.quiet_to)).where(col(Preferences.space_id) == space_id)
-    ).first()
-    if row is None or row.quiet_from is None or row.quiet_to is None:
-        return None
-    return when.Quiet(time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_to))
-
-
-def see(session: Session, row: ReminderDue, night: when.Quiet | None, now: datetime) -> View | None:
+def see(known: Known, row: Due, now: datetime) -> View | None:
     """None for a reminder that is off, or whose owner's clock nobody knows."""
     if row.rule is None or not row.zones:
         return None
     zones = [(instant(since), zone(name)) for since, name in row.zones]
     today = label_of(now, zone_at(zones, now))
-    found = standing(session, row.member_id, row.ref_space, row.ref_id)
+    found = known.standing(row)
     home = found.home if found and row.rule["zone_mode"] == when.Mode.FIXED else None
     rule = _rule(row.rule, when.Mode.FIXED if home else when.Mode.FLOATING)
     strength = found.strength(now, today) if found and isinstance(rule.at, when.Window) else 0.0
-    return View(row, rule, when.Whereabouts(zones, night, home), found, strength, now, today)
+    return View(row, rule, when.Whereabouts(zones, known.night(row.space_id), home), found, strength, now, today)
 
 
 def _rule(stored: dict[str, Any], mode: when.Mode) -> when.Rule:

@@ -14,13 +14,13 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
-from app.kit.db import EVERYWHERE
+from app.kit.db import EVERYWHERE, insert_into
 from app.kit.tasks import end
 from app.push import deliver, service
 from app.push.models import Delivery
 from app.reminders import stale
 from app.reminders.due import materialise
-from app.reminders.models import ReminderDue
+from app.reminders.models import ReminderDue, WorkerLook
 
 if TYPE_CHECKING:
     from app.push.sender import PushSender
@@ -32,6 +32,7 @@ TO_FINISH: Final = 3.0
 """Seconds at the end for what is on its way; what takes longer is sent again after its lease."""
 EVERY_MINUTE: Final = timedelta(minutes=1)
 EVERY_HOUR: Final = timedelta(hours=1)
+NAME: Final = "reminders"
 
 log = structlog.get_logger("tend.worker")
 
@@ -101,6 +102,7 @@ class Worker:
         ctx, now = self._ctx, self._ctx.now()
         if self._refreshed is None or now - self._refreshed >= EVERY_MINUTE:
             stale.refresh(ctx)
+            self._note(now)
             self._refreshed = now
         if self._swept is None or now - self._swept >= EVERY_HOUR:
             with ctx.db.write(EVERYWHERE) as session:
@@ -112,6 +114,14 @@ class Worker:
             if not looked:
                 break
         stale.withdraw_after_leaving(ctx)
+
+    def _note(self, now: datetime) -> None:
+        """That somebody looked. Once a minute: whoever hosts it asks no more often."""
+        with self._ctx.db.write(EVERYWHERE) as session:
+            made = insert_into(session, WorkerLook).values(worker=NAME, at=stamp(now))
+            session.execute(
+                made.on_conflict_do_update(index_elements=[col(WorkerLook.worker)], set_={"at": stamp(now)})
+            )
 
     def _anything(self, now: datetime) -> bool:
         """A look without the writer's lock, for it is asked every second."""

@@ -14,7 +14,8 @@ from sqlmodel import col
 from app.auth.principal import WHO, Principal, Seen, Token, recognised
 from app.auth.refusals import NotSignedIn
 from app.kit.db import Database
-from app.kit.prepared import Prepared, Row, told
+from app.kit.listed import told
+from app.kit.prepared import Prepared, Row
 from app.kit.records.feed import Cursor, Tags
 from app.kit.records.models import Space, SpaceCommit
 from app.kit.records.statements import table_of

@@ -20,7 +20,8 @@ from app.auth import principal
 from app.auth.principal import EVERYTHING, Principal, Token
 from app.kit.db import by_secret
 from app.kit.errors import NotFound
-from app.kit.prepared import Prepared, among
+from app.kit.listed import among
+from app.kit.prepared import Prepared
 from app.kit.records import commit, decide, feed, rest, statements, wire
 from app.kit.records.declare import RecordType, Row, anyone
 from app.kit.records.entry import Entry

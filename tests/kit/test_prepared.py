@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.kit.db import EVERYWHERE, WallBroken
-from app.kit.prepared import Prepared, among, told
+from app.kit.listed import among, among_pairs, told
+from app.kit.prepared import Prepared
 from app.kit.records.models import Erasure, Feed, Membership, Space, SpaceCommit
 from app.kit.records.statements import table_of
 from app.practices.models import CheckIn, Practice
@@ -173,3 +174,25 @@ def test_what_was_proved_by_a_join_needs_no_space(pair: Pair) -> None:
     hidden = select(aliased(SpaceCommit).tag)
     with pytest.raises(TypeError, match="wall"):
         Prepared(hidden.join(CheckIn, col(CheckIn.id) == ""), proven=[table_of(SpaceCommit)])
+
+
+def test_a_jobs_statement_reaches_every_space_and_is_refused_to_anybody_else(
+    pair: Pair, two_spaces: tuple[str, str]
+) -> None:
+    own, ours = two_spaces
+    wanted = among_pairs(col(Practice.space_id), col(Practice.id))
+    found = Prepared(select(col(Practice.id)).where(wanted), everywhere=True)
+    leave = Prepared(delete(table_of(Feed)).where(table_of(Feed).c.type == bindparam("kind")), everywhere=True)
+    pairs = [(pair.alice.own, own), (pair.space, ours), (pair.space, own), ('"', "'")]
+    with pair.ctx.db.read(EVERYWHERE) as session:
+        assert sorted(id_ for (id_,) in found.rows(session, pairs=pairs)) == sorted(two_spaces)
+        assert found.rows(session, pairs=[]) == []
+        assert found.rows(session, pairs=[(pair.space, own), (pair.alice.own, ours)]) == []
+    for reach in (frozenset[str](), frozenset({pair.space, pair.alice.own})):
+        with pair.ctx.db.read(reach) as session, pytest.raises(WallBroken):
+            found.rows(session, pairs=pairs)
+        with pytest.raises(WallBroken), pair.ctx.db.write(reach) as session:
+            leave.run(session, {"kind": "practice"})
+    with pair.ctx.db.write(EVERYWHERE) as session:
+        leave.run(session, {"kind": "practice"})
+        assert "practice" not in set(session.execute(select(col(Feed.type))).scalars())

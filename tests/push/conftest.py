@@ -7,9 +7,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from app.kit.clock import FixedClock
 from app.kit.settings import Settings
+from app.push import service as push
 from app.push.addresses import PushAddresses
 from app.push.sender import PushSender
 from app.push.vapid import Vapid
+from tests.cast import Pair
 from tests.push.service import PushService, PushServiceThread
 
 
@@ -60,3 +62,11 @@ def phones(clock: FixedClock) -> Iterator[PushService]:
     """A push service in a thread of its own, for tests without an event loop."""
     with PushServiceThread(now=clock.now) as service:
         yield service
+
+
+@pytest.fixture
+def subscribed(pair: Pair, phones: PushService) -> str:
+    """Alice's phone is subscribed; its endpoint."""
+    wanted = phones.subscription(push.vapid(pair.ctx).public_key)
+    assert pair.alice.browser.put("/api/v1/push/subscription", json=wanted).status_code == 204
+    return str(wanted["endpoint"])

@@ -23,14 +23,6 @@ from tests.push.service import Answer, PushService
 LABEL = "2026-11-23"
 
 
-@pytest.fixture
-def subscribed(pair: Pair, phones: PushService) -> str:
-    """Alice's phone is subscribed; its endpoint."""
-    wanted = phones.subscription(service.vapid(pair.ctx).public_key)
-    assert pair.alice.browser.put("/api/v1/push/subscription", json=wanted).status_code == 204
-    return str(wanted["endpoint"])
-
-
 def ring(pair: Pair, reminder: str | None = None, n: int = 0) -> str:
     """Puts one ring for Alice into the outbox, of use for two hours; returns its reminder."""
     now, made = pair.ctx.now(), reminder or new_id()

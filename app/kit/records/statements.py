@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlmodel import SQLModel, col
 
-from app.kit.prepared import Prepared, among
+from app.kit.listed import among
+from app.kit.prepared import Prepared
 from app.kit.records.declare import RecordType
 from app.kit.records.models import AppliedMutation, Feed, Membership, Record, Space, SpaceCommit
 

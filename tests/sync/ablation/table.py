@@ -11,7 +11,8 @@ from sqlmodel import col
 import app.kit.db as database
 from app.auth import principal
 from app.kit.db import Database
-from app.kit.prepared import Prepared, among
+from app.kit.listed import among
+from app.kit.prepared import Prepared
 from app.kit.records import arrival, commit, decide, feed, losers, merge, rest, statements, wire, write
 from app.kit.records.declare import anyone
 from app.kit.records.models import AppliedMutation, Feed, Space
