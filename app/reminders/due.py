@@ -21,7 +21,7 @@ from app.kit.context import Context, instant, stamp
 from app.kit.records.statements import table_of
 from app.push import deliver, service
 from app.reminders import respect, view, when
-from app.reminders.known import Due, Known, due_rows
+from app.reminders.known import Due, Known, due_rows, is_crowded
 from app.reminders.models import ReminderDue
 from app.reminders.view import View
 
@@ -49,7 +49,7 @@ def materialise(ctx: Context, session: Session, now: datetime) -> int:
     mine = due_rows(session, now)
     if not mine:
         return 0
-    known = Known(session, (row for rows in mine.values() for row in rows), now)
+    known = Known(session, mine.values(), now)
     reachable = service.devices(session, mine, now)
     looked, changed, rings = 0, [], []
     for member_id, rows in mine.items():
@@ -121,9 +121,9 @@ def _rung(known: Known, rows: Sequence[Due], label: date) -> list[str]:
 
 
 def _later(known: Known, rows: Sequence[Due], label: date, now: datetime) -> list[tuple[View, datetime]]:
-    """What is still to ring on that day, as far as one knows by now."""
+    """What is still to ring on that day, as far as one knows by now. Nobody asks where all of them can."""
     found = []
-    for row in rows:
+    for row in rows if is_crowded(rows, now) else ():
         if row.label == label.isoformat() and row.next_due_at is not None and row.next_due_at > stamp(now):
             seen = view.see(known, row, now)
             if seen is not None and seen.may_ring(label):

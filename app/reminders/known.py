@@ -27,6 +27,7 @@ from app.practices.models import CheckIn, Mend, Pause, Practice, Rest
 from app.push.models import Delivery
 from app.reminders.models import Preferences, ReminderDue
 from app.reminders.need import Standing
+from app.reminders.respect import MOST_PER_LABEL
 from app.reminders.when import MEMORY, Quiet
 from app.spaces.models import Card, Couple
 
@@ -157,14 +158,21 @@ def due_rows(session: Session, now: datetime) -> dict[str, list[Due]]:
     return found
 
 
+def is_crowded(rows: Iterable[Due], now: datetime) -> bool:
+    """Whether one of a member's reminders can stand in another's way: more than a day rings, or two for the same."""
+    lately = str((now - MEMORY - ONE_DAY).date())
+    theirs = [row.practice for row in rows if row.rule is not None or (row.last_label or "") >= lately]
+    return len(theirs) > MOST_PER_LABEL or len(set(theirs)) < len(theirs)
+
+
 class Known:
     """All that decides about some reminders, as it is stored at this moment."""
 
-    def __init__(self, session: Session, rows: Iterable[Due], now: datetime) -> None:
-        """Asks for what concerns reminders that are due, and those of the same members that may be still to come."""
-        every = list(rows)
-        tomorrow = str((now + ONE_DAY).date())
-        rows = [row for row in every if row.is_due(stamp(now)) or (row.label is not None and row.label <= tomorrow)]
+    def __init__(self, session: Session, of_members: Iterable[list[Due]], now: datetime) -> None:
+        """Asks for what concerns reminders that are due, and where it matters those that are still to come that day."""
+        groups = list(of_members)
+        every = [row for rows in groups for row in rows]
+        rows = [row for group in groups for row in group if row.is_due(stamp(now)) or _may_follow(row, group, now)]
         self._nights = {
             space: (first, last)
             for space, first, last in _NIGHTS.rows(session, ids=sorted({row.space_id for row in rows}))
@@ -239,6 +247,11 @@ class Known:
         for (periods,) in self._mends.get(key, ()):
             ground.mended(id_, periods)
         return ground
+
+
+def _may_follow(row: Due, rows: list[Due], now: datetime) -> bool:
+    """Whether it may still ring on a day that another is due for; nobody's day begins later than tomorrow."""
+    return row.label is not None and row.label <= str((now + ONE_DAY).date()) and is_crowded(rows, now)
 
 
 def _by_space(rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -22,7 +22,7 @@ from typing import Any
 import psutil
 import psycopg
 
-from tests.bench import client, first_load, flat, push_encoder, rules, server
+from tests.bench import client, first_load, flat, push_encoder, reminders, rules, server
 from tests.bench.served import cpu_seconds
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -74,6 +74,14 @@ def _flat_postgresql() -> Result:
         return flat.run(made)
 
 
+def _reminders_postgresql() -> Result:
+    """A million, and two worker processes, in a database of their own."""
+    with _postgresql() as database, psycopg.connect(database.get_uri(), autocommit=True) as line:
+        line.execute("CREATE DATABASE bench_reminders")
+        url, cpu = database.get_uri("bench_reminders"), lambda: _cpu_seconds_of(line, "bench_reminders")
+        return reminders.run(url, reminders=1_000_000, workers=2, database_cpu=cpu)
+
+
 def _cpu_seconds_of(line: psycopg.Connection[Any], database: str) -> float:
     asked = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
     return sum(cpu_seconds(psutil.Process(pid)) for (pid,) in line.execute(asked, [database]))
@@ -86,6 +94,8 @@ PARTS: dict[str, Callable[[], Result]] = {
     "flat_sqlite": flat.run,
     "flat_postgresql": _flat_postgresql,
     "push_encoder": push_encoder.run,
+    "reminders_sqlite": reminders.run,
+    "reminders_postgresql": _reminders_postgresql,
     "client": client.run,
     "first_load": first_load.run,
 }
