@@ -187,7 +187,7 @@ def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     return {200}
 
 
-OF_ONE_MEMBER = {"check_in", "pause", "card"}
+OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal"}
 """Types of which the cast's rows are their member's alone to write."""
 
 
