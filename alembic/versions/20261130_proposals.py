@@ -1,4 +1,5 @@
-"""A partner may propose a reminder; what becomes of it stands in the own space of whoever got it.
+"""A partner may propose a reminder; what becomes of it stands in the own space of whoever got it. A device can be
+silenced from another one.
 
 Revises: 0002
 """
@@ -59,6 +60,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("space_id", "id"),
         sqlite_with_rowid=False,
     )
+    op.add_column("push_subscription", sa.Column("silenced_at", sa.String(length=24), nullable=True))
     dialect = op.get_bind().dialect.name
     for table in ("proposal", "proposal_answer"):
         for statement in guards(dialect, table):

@@ -219,7 +219,7 @@ def _reachable(session: Session, ids: list[str], now: datetime) -> dict[tuple[st
             col(PushSubscription.p256dh),
             col(PushSubscription.auth),
         )
-        .join(MemberSession, service.signed_in(now))
+        .join(MemberSession, service.rings(now))
         .where(col(PushSubscription.session_id).in_(ids))
     )
     return {(id_, member): Subscription(endpoint, p256dh, auth) for id_, member, endpoint, p256dh, auth in rows}

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -82,6 +82,7 @@ def subscribe(ctx: Context, session: Session, me: Principal, wanted: Subscriptio
             p256dh=wanted.keys.p256dh,
             auth=wanted.keys.auth,
             created_at=ctx.stamp(),
+            silenced_at=None,
         )
     )
     session.flush()
@@ -98,7 +99,7 @@ def unsubscribe(session: Session, session_id: str, endpoint: str | None = None) 
 def of(session: Session, session_id: str) -> Subscription | None:
     """Where this session's device can be reached."""
     row = session.get(PushSubscription, session_id)
-    return None if row is None else Subscription(row.endpoint, row.p256dh, row.auth)
+    return None if row is None or row.silenced_at else Subscription(row.endpoint, row.p256dh, row.auth)
 
 
 def devices(session: Session, members: Iterable[str], now: datetime) -> dict[str, list[str]]:
@@ -106,13 +107,40 @@ def devices(session: Session, members: Iterable[str], now: datetime) -> dict[str
     found: dict[str, list[str]] = defaultdict(list)
     rows = session.execute(
         select(col(PushSubscription.member_id), col(PushSubscription.session_id))
-        .join(MemberSession, signed_in(now))
+        .join(MemberSession, rings(now))
         .where(col(PushSubscription.member_id).in_(sorted(set(members))))
         .order_by(col(PushSubscription.session_id))
     )
     for member, subscription in rows:
         found[member].append(subscription)
     return found
+
+
+def known(session: Session, member_id: str, now: datetime) -> list[tuple[str, str, bool]]:
+    """`(session, device, rings)` of every device of a member that asked to ring, the newest sign-in first."""
+    rows = session.execute(
+        select(col(MemberSession.id), col(MemberSession.device), col(PushSubscription.silenced_at).is_(None))
+        .join(PushSubscription, signed_in(now))
+        .where(col(PushSubscription.member_id) == member_id)
+        .order_by(col(MemberSession.created_at).desc(), col(MemberSession.id))
+    )
+    return [(id_, device, rings) for id_, device, rings in rows]
+
+
+def silence(session: Session, member_id: str, session_id: str, now: str) -> bool:
+    """One of the member's own devices is not rung any more, until somebody turns it on there. It stays signed in,
+    and learns of it at its next start. False where there is no such device."""
+    theirs = (
+        update(PushSubscription)
+        .where(col(PushSubscription.session_id) == session_id, col(PushSubscription.member_id) == member_id)
+        .values(silenced_at=func.coalesce(col(PushSubscription.silenced_at), now))
+    )
+    return cast(CursorResult[Any], session.execute(theirs)).rowcount > 0
+
+
+def rings(now: datetime) -> ColumnElement[bool]:
+    """The join of a subscription with its session, as long as it may be rung."""
+    return and_(signed_in(now), col(PushSubscription.silenced_at).is_(None))
 
 
 def signed_in(now: datetime) -> ColumnElement[bool]:

@@ -20,8 +20,11 @@ const cue = (fields: Partial<CueRow["fields"]> = {}, id = "bell"): CueRow => ({
   },
 });
 const at = (time: string, label = MONDAY): Moment => ({ label, time });
-const passed = (fields: Partial<CueRow["fields"]>, time: string, night: typeof NO_NIGHT | typeof NIGHT = NO_NIGHT) =>
-  hasPassed(cue(fields), at(time), night, 0);
+const passed = (
+  fields: Partial<CueRow["fields"]>,
+  time: string,
+  night: typeof NO_NIGHT | typeof NIGHT = NO_NIGHT,
+) => hasPassed(cue(fields), at(time), night, 0);
 
 test("a cue has passed from its minute on, until the day ends at four", () => {
   assert.deepEqual(

@@ -1,11 +1,17 @@
 import { useMemo, useState } from "preact/hooks";
 import { Button, List, Row, Section, Sheet } from "../../elements/index.ts";
-import { account, live, type Rec } from "../../store/index.ts";
+import { account, eachSpace, live, type Rec, spaces } from "../../store/index.ts";
 import { t } from "../../words.ts";
+import { list } from "../customs.ts";
 import { entryOf } from "../explore/catalogue.ts";
-import type { OurPlant } from "../today/ground.ts";
+import { nameOf, type OurPlant, othersIn } from "../today/ground.ts";
+import { useLater } from "../today/later.ts";
 import { reminderText } from "./reminder.ts";
 import { ReminderForm } from "./reminder-form.tsx";
+
+const suggestedIn = eachSpace((space) =>
+  live(space, "proposal", (all) => new Set(all.map(({ fields }) => fields.practice_id))),
+);
 
 /** One's own reminders of it; nobody else's are here or anywhere. */
 export function Reminders({ plant, couple }: { plant: OurPlant; couple: boolean }) {
@@ -39,6 +45,7 @@ export function Reminders({ plant, couple }: { plant: OurPlant; couple: boolean 
           </Button>
         </div>
       )}
+      {couple && <Suggestions plant={plant} />}
       <Sheet
         open={editing !== null}
         onClose={() => setEditing(null)}
@@ -55,5 +62,28 @@ export function Reminders({ plant, couple }: { plant: OurPlant; couple: boolean 
         />
       </Sheet>
     </Section>
+  );
+}
+
+/** What others in the couple suggest for oneself, and the way to suggest one to them. */
+function Suggestions({ plant }: { plant: OurPlant }) {
+  const { space, id } = plant.practice;
+  const [suggesting, setSuggesting] = useState(false);
+  const Suggested = useLater(suggestedIn(space).value.has(id), () => import("../reminders/suggested.tsx"));
+  const Suggest = useLater(suggesting, () => import("../reminders/suggest.tsx"));
+  const home = spaces.value.find((each) => each.id === space);
+  const others = home && !home.closed && !home.frozen ? othersIn(home) : [];
+  if (others.length === 0) return null;
+  const act = t("suggest.act", { name: list(others.map((member) => nameOf(space, member))) });
+  return (
+    <>
+      {Suggested && <Suggested plant={plant} />}
+      <Button look="quiet" onClick={() => setSuggesting(true)}>
+        {act}
+      </Button>
+      {Suggest && (
+        <Suggest plant={plant} title={act} open={suggesting} onClose={() => setSuggesting(false)} />
+      )}
+    </>
   );
 }

@@ -1,7 +1,8 @@
+import { computed } from "@preact/signals-core";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { Button, Empty, Notice, Screen, Skeleton } from "../../elements/index.ts";
-import { keepSnapshot, loaded } from "../../store/index.ts";
+import { account, eachSpace, keepSnapshot, live, loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { sayWrong } from "../sorry.ts";
 import { currentSpace } from "../space.ts";
@@ -26,6 +27,7 @@ function OurToday({ home }: { home: Home }) {
   const [wording, setWording] = useState<RowView | null>(null);
   const Switch = useLater(switching, () => import("./switch.tsx"));
   const Word = useLater(wording !== null, () => import("./word.tsx"));
+  const Away = useLater(hasBells.value && loaded.value, () => import("../reminders/away.tsx"));
   const whole = loaded.value;
   useEffect(() => {
     const later = setTimeout(() => whole && keepSnapshot(view), 300);
@@ -43,6 +45,7 @@ function OurToday({ home }: { home: Home }) {
       >
         {view.sprigs.length === 0 && <Nothing home={home} whole={whole} />}
         {whole && <Company home={home} />}
+        {Away && <Away />}
         <SyncLine />
       </Paper>
       {Switch && <Switch open={switching} onClose={() => setSwitching(false)} />}
@@ -56,6 +59,10 @@ function OurToday({ home }: { home: Home }) {
     </>
   );
 }
+
+/** Whether any reminder of one's own can ring: only then is looked what has passed. */
+const bellsIn = eachSpace((own) => live(own, "reminder", (all) => all.some(({ fields }) => fields.active)));
+const hasBells = computed(() => bellsIn(account.value?.ownSpace ?? "").value);
 
 function onMark(row: RowView, done: boolean): void {
   const plant = homeOf(row.space)
