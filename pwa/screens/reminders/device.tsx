@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Button, Notice, Skeleton } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import { tell } from "../form.ts";
-import { PushLate, type PushState, pushState, subscribe, unsubscribe } from "../me/subscription.ts";
+import { PushLate, type PushState, pushState, recheck, subscribe, unsubscribe } from "../me/subscription.ts";
 import { TestPush } from "./trial.tsx";
 
 /** Whether this device is rung, in words, and what to do about it. */
@@ -11,8 +11,8 @@ export function ThisDevice() {
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
-    pushState().then(setState, (error) => {
-      setState("off");
+    look(setState).catch((error) => {
+      setState((known) => known ?? "off");
       setWrong(said(error));
     });
   }, []);
@@ -57,6 +57,13 @@ export function ThisDevice() {
       )}
     </div>
   );
+}
+
+/** What this device knows at once, then what became of it elsewhere. */
+async function look(tell: (state: PushState) => void): Promise<void> {
+  tell(await pushState());
+  await recheck();
+  tell(await pushState());
 }
 
 function StateNotice({ state }: { state: PushState }) {
