@@ -55,6 +55,7 @@ export const reminders = {
   "missed.enough": "Not today",
   "missed.enough.of": "Not today: {title}",
 
+  "suggest.title": "Suggested to you",
   "suggest.lead":
     "It is shown here, and never rings. Whether it becomes a reminder is theirs alone: you will not learn it.",
   "suggest.words": "A line with it, if you like",

@@ -155,9 +155,7 @@ def test_a_test_says_whether_it_came_and_what_to_do_if_not(phone: PhoneOf, serve
     alice.sees("Reminders are off on this device. Turn them on first.")
 
 
-def test_a_device_is_silenced_from_another_one_and_stays_so(
-    phone: PhoneOf, server: Server, push: PushService
-) -> None:
+def test_a_device_is_silenced_from_another_one_and_stays_so(phone: PhoneOf, server: Server, push: PushService) -> None:
     ours = a_couple(server, "silenced")
     tablet, alice = phone("tablet", push=push), phone("alice")
     tablet.sign_in(ours.alice.name)

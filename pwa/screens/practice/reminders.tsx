@@ -24,28 +24,30 @@ export function Reminders({ plant, couple }: { plant: OurPlant; couple: boolean 
   ).value;
   return (
     <Section title={t("reminder.title")}>
-      {mine.length > 0 ? (
-        <List joined>
-          {mine.map((reminder) => (
-            <Row
-              key={reminder.id}
-              level={0}
-              icon={reminder.fields.active ? "bell" : "bell-off"}
-              title={reminderText(reminder.fields)}
-              detail={reminder.fields.active ? undefined : t("reminder.off")}
-              onClick={() => setEditing(reminder)}
-            />
-          ))}
-        </List>
-      ) : (
-        <div class="cluster">
-          <span class="quiet">{t("reminder.none")}</span>
-          <Button icon="bell" onClick={() => setEditing("new")}>
-            {t("reminder.add")}
-          </Button>
-        </div>
-      )}
-      {couple && <Suggestions plant={plant} />}
+      <div class="stack">
+        {mine.length > 0 ? (
+          <List joined>
+            {mine.map((reminder) => (
+              <Row
+                key={reminder.id}
+                level={0}
+                icon={reminder.fields.active ? "bell" : "bell-off"}
+                title={reminderText(reminder.fields)}
+                detail={reminder.fields.active ? undefined : t("reminder.off")}
+                onClick={() => setEditing(reminder)}
+              />
+            ))}
+          </List>
+        ) : (
+          <div class="cluster">
+            <span class="quiet">{t("reminder.none")}</span>
+            <Button icon="bell" onClick={() => setEditing("new")}>
+              {t("reminder.add")}
+            </Button>
+          </div>
+        )}
+        {couple && <Suggestions plant={plant} />}
+      </div>
       <Sheet
         open={editing !== null}
         onClose={() => setEditing(null)}
@@ -78,9 +80,11 @@ function Suggestions({ plant }: { plant: OurPlant }) {
   return (
     <>
       {Suggested && <Suggested plant={plant} />}
-      <Button look="quiet" onClick={() => setSuggesting(true)}>
-        {act}
-      </Button>
+      <p>
+        <Button look="quiet" onClick={() => setSuggesting(true)}>
+          {act}
+        </Button>
+      </p>
       {Suggest && (
         <Suggest plant={plant} title={act} open={suggesting} onClose={() => setSuggesting(false)} />
       )}

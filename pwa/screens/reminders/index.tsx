@@ -1,4 +1,4 @@
-import { Screen } from "../../elements/index.ts";
+import { Screen, Section } from "../../elements/index.ts";
 import { account } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { ThisDevice } from "./device.tsx";
@@ -17,8 +17,12 @@ export default function Reminders() {
       <Missed />
       <SuggestedToMe />
       {own && <Mine own={own} />}
-      <ThisDevice />
-      <OtherDevices />
+      <Section title={t("bells.devices")}>
+        <div class="stack">
+          <ThisDevice />
+          <OtherDevices />
+        </div>
+      </Section>
       <OnLockScreen />
       {own && <QuietHours own={own} />}
     </Screen>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
-import { Button, IconButton, List, Row, Section, Skeleton, showToast } from "../../elements/index.ts";
+import { Button, IconButton, List, Row, Skeleton, showToast } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
@@ -21,7 +21,7 @@ export function OtherDevices() {
     });
   const others = devices?.filter(({ current, rings }) => rings && !current) ?? [];
   return (
-    <Section title={t("bells.devices")}>
+    <>
       {wrong && <WrongNotice wrong={wrong} action={<Button onClick={load}>{t("try.again")}</Button>} />}
       {!devices && !wrong && <Skeleton label={t("loading")} rows={1} />}
       {devices && others.length === 0 && <p class="quiet">{t("bells.devices.none")}</p>}
@@ -47,6 +47,6 @@ export function OtherDevices() {
           })}
         </List>
       )}
-    </Section>
+    </>
   );
 }

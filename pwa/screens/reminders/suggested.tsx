@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { Button, Card, Sheet } from "../../elements/index.ts";
+import { Button, Card, Section, Sheet } from "../../elements/index.ts";
 import { account, remove, spaces } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { entryOf } from "../explore/catalogue.ts";
@@ -42,11 +42,13 @@ export function SuggestedToMe() {
   });
   if (offers.length === 0) return null;
   return (
-    <div class="stack">
-      {offers.map(({ proposal, plant }) => (
-        <Offer key={proposal.id} proposal={proposal} plant={plant} named />
-      ))}
-    </div>
+    <Section title={t("suggest.title")}>
+      <div class="stack">
+        {offers.map(({ proposal, plant }) => (
+          <Offer key={proposal.id} proposal={proposal} plant={plant} named />
+        ))}
+      </div>
+    </Section>
   );
 }
 
