@@ -13,6 +13,7 @@ from tests.cast import Someone, new_id
 from tests.e2e import gardens
 from tests.e2e.conftest import PhoneOf
 from tests.e2e.gardens import HUG, TEA, Couple
+from tests.e2e.phones import Phone
 from tests.e2e.server import Server
 from tests.e2e.test_screens import Eye, eye  # noqa: F401 (a fixture)
 from tests.push.service import Answer, PushService
@@ -195,6 +196,34 @@ def test_a_reminder_is_switched_off_by_a_tap(phone: PhoneOf, server: Server) -> 
     alice.open("/")
     alice.has_arrived()
     assert ours.alice.records(ours.alice.own)[made]["fields"]["active"] is False
+
+
+def test_the_icon_counts_what_is_open_for_oneself_today_and_nothing_once_signed_out(
+    phone: PhoneOf, server: Server
+) -> None:
+    ours = a_couple(server, "counted")
+    alice = phone("alice", timezone_id=at_noon())
+    alice.context.add_init_script(
+        """
+        Navigator.prototype.setAppBadge = async (count) => void localStorage.setItem("test.badge", count);
+        Navigator.prototype.clearAppBadge = async () => void localStorage.setItem("test.badge", "cleared");
+        """
+    )
+    alice.sign_in(ours.alice.name)
+    alice.open_anew("/")
+    shows(alice, "2")
+    alice.check_in(HUG)
+    shows(alice, "1")
+    alice.go("Me")
+    alice.tap("Sign out")
+    alice.tap("Sign out", within="dialog")
+    alice.is_at("Closeness grows from small things")
+    shows(alice, "cleared")
+
+
+def shows(phone: Phone, badge: str) -> None:
+    """What the home screen was told last. A headless browser has none."""
+    phone.page.wait_for_function("badge => localStorage.getItem('test.badge') === badge", arg=badge)
 
 
 def test_nobody_is_kept_out_of_reminders(eye: Eye, server: Server) -> None:  # noqa: F811
