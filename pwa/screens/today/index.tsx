@@ -27,8 +27,8 @@ function OurToday({ home }: { home: Home }) {
   const [wording, setWording] = useState<RowView | null>(null);
   const Switch = useLater(switching, () => import("./switch.tsx"));
   const Word = useLater(wording !== null, () => import("./word.tsx"));
-  const Away = useLater(hasBells.value && loaded.value, () => import("../reminders/away.tsx"));
   const whole = loaded.value;
+  const Away = useLater(useCalm() && hasBells.value && whole, away);
   useEffect(() => {
     const later = setTimeout(() => whole && keepSnapshot(view), 300);
     return () => clearTimeout(later);
@@ -58,6 +58,19 @@ function OurToday({ home }: { home: Home }) {
       )}
     </>
   );
+}
+
+/** The line on what has passed may be missing: where its code does not come, Today is whole without it. */
+const away = () => import("../reminders/away.tsx").catch(() => ({ default: () => null }));
+
+/** True once what was asked for first has had its time. */
+function useCalm(): boolean {
+  const [calm, setCalm] = useState(false);
+  useEffect(() => {
+    const later = setTimeout(() => setCalm(true), 2000);
+    return () => clearTimeout(later);
+  }, []);
+  return calm;
 }
 
 /** Whether any reminder of one's own can ring: only then is looked what has passed. */
