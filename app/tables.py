@@ -8,6 +8,7 @@ import app.auth.models
 import app.members.models
 import app.practices.records
 import app.push.models
+import app.reminders.proposals
 import app.reminders.records
 import app.spaces.records  # noqa: F401 (each import declares tables)
 

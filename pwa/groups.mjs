@@ -20,6 +20,11 @@ export const BUNDLES = {
     after: ["today"],
     words: ["explore", "me", "phrase", "practice", "problems", "start", "us"],
   },
+  reminders: {
+    parts: ["screens/reminders/"],
+    after: ["rest"],
+    words: ["reminders"],
+  },
   aside: {
     parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),
     after: ["rest"],

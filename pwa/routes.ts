@@ -60,10 +60,10 @@ export const ROUTES: readonly Route[] = [
   { path: "/me/devices", title: "devices", ...me, load: () => import("./screens/me/devices.tsx") },
   { path: "/me/password", title: "password", ...me, load: () => import("./screens/me/password.tsx") },
   {
-    path: "/me/notifications",
-    title: "notifications",
+    path: "/me/reminders",
+    title: "reminders",
     ...me,
-    load: () => import("./screens/me/notifications.tsx"),
+    load: () => import("./screens/reminders/index.tsx"),
   },
   { path: "/unlock", title: "lock", ...me, load: () => import("./screens/lock/index.tsx") },
   { path: "/parked", title: "parked", ...me, load: () => import("./screens/parked/index.tsx") },

@@ -14,6 +14,7 @@ import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
 import type { practice } from "./words/practice.ts";
 import type { problems } from "./words/problems.ts";
+import type { reminders } from "./words/reminders.ts";
 import type { shared } from "./words/shared.ts";
 import type { start } from "./words/start.ts";
 import type { today } from "./words/today.ts";
@@ -27,6 +28,7 @@ type All = typeof alive &
   typeof phrase &
   typeof practice &
   typeof problems &
+  typeof reminders &
   typeof shared &
   typeof start &
   typeof today &

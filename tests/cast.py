@@ -262,7 +262,10 @@ INSIDE = {
     **{f"own-{name}": {name} for name in PEOPLE},
 }
 EVER_INSIDE = {**INSIDE, "ab": {"alice", "bob", "fay"}}
-WORDS = ("title", "summary", "how", "cue", "note", "sealed", "about", "couple", "ring", "catalogue", "lost", "unsaid")
+WORDS = (
+    *("title", "summary", "how", "cue", "note", "sealed", "about"),
+    *("couple", "ring", "line", "catalogue", "lost", "unsaid"),
+)
 
 
 def canaries(place: str) -> Iterator[str]:
@@ -356,15 +359,16 @@ def rows(name: str, author: Someone, space: str) -> list[tuple[str, str, Fields]
             {"practice_id": made, "periods": [DAY], "made_on": DAY, "withdrawn": True},
         ),
     ]
-    return [*found, *(_ours(author, space, words) if shared else _mine(space, made, words))]
+    return [*found, *(_ours(author, space, made, words) if shared else _mine(space, made, words))]
 
 
-def _ours(author: Someone, space: str, words: dict[str, str]) -> list[tuple[str, str, Fields]]:
+def _ours(author: Someone, space: str, made: str, words: dict[str, str]) -> list[tuple[str, str, Fields]]:
     card = {"member_id": author.id, "body": {"name": canary("name", author.name), "about": words["about"]}}
     agreed = {"home_zones": [{"from": "2026-11-01", "zone": "Europe/Berlin"}], "body": {"name": words["couple"]}}
     return [
         ("card", derived("card", space, author.id), card),
         ("couple", derived("couple", space), agreed),
+        ("proposal", new_id(), {"practice_id": made, "time": "20:00", "days": [4], "body": {"words": words["line"]}}),
     ]
 
 
@@ -388,6 +392,7 @@ def _mine(space: str, made: str, words: dict[str, str]) -> list[tuple[str, str, 
         ("reminder", ring, asked),
         ("reminder_reply", derived("reminder_reply", ring, DAY, "done", "0"), said),
         ("preferences", derived("preferences", space), wish),
+        ("proposal_answer", derived("proposal_answer", made), {"proposal_id": made, "answer": "taken"}),
     ]
 
 

@@ -23,6 +23,7 @@ class PushSubscription(SQLModel, table=True):
     p256dh: str = Field(max_length=100)
     auth: str = Field(max_length=32)
     created_at: str = Field(max_length=24)
+    silenced_at: str | None = Field(None, max_length=24, description="Turned off from another device of the member's.")
 
 
 class Delivery(SQLModel, table=True):

@@ -12,12 +12,12 @@ from app.auth.principal import SIGNED_IN, Me
 from app.auth.refusals import CrossSite, NotJson, TooManyTries
 from app.auth.rules import Gate
 from app.kit.context import Context, Ctx
-from app.kit.errors import Invalid, Refusal, documented
+from app.kit.errors import Invalid, NotFound, Refusal, documented
 from app.push import service
 from app.push.outcome import Outcome, Subscription, Verdict
 from app.push.payload import trial_payload
 from app.push.refusals import BadSubscriptionKeys, RefusedAddress
-from app.push.schemas import PushKeyOut, SubscriptionIn, TrialOut
+from app.push.schemas import PushKeyOut, RungDeviceOut, RungDevicesOut, SubscriptionIn, TrialOut
 
 TRIAL: Final = Gate("push_trial", free=10)
 """For one session that tries its notifications."""
@@ -68,6 +68,33 @@ def delete_push_subscription(ctx: Ctx, me: Me) -> None:
     """Other devices go on ringing. Safe to repeat."""
     with ctx.db.write() as session:
         service.unsubscribe(session, me.session_id)
+
+
+@router.get("/subscriptions", operation_id="list_push_devices", summary="The devices on which your reminders ring")
+def list_push_devices(ctx: Ctx, me: Me) -> RungDevicesOut:
+    """Your own, and only yours."""
+    with ctx.db.read() as session:
+        found = service.known(session, me.member_id, ctx.now())
+    return RungDevicesOut(
+        devices=[
+            RungDeviceOut(session_id=id_, device=device, current=id_ == me.session_id, rings=rings)
+            for id_, device, rings in found
+        ]
+    )
+
+
+@router.delete(
+    "/subscriptions/{session_id}",
+    operation_id="silence_push_device",
+    status_code=204,
+    summary="Ring one of your devices no more",
+    responses=documented(NotFound),
+)
+def silence_push_device(session_id: str, ctx: Ctx, me: Me) -> None:
+    """It stays signed in, and can be turned on there again. Safe to repeat."""
+    with ctx.db.write() as session:
+        if not service.silence(session, me.member_id, session_id, ctx.stamp()):
+            raise NotFound
 
 
 @router.post(

@@ -33,6 +33,21 @@ class SubscriptionIn(BaseModel):
     keys: SubscriptionKeys
 
 
+class RungDeviceOut(BaseModel):
+    """A device of the member's own that asked to ring. Where it is reached is never said."""
+
+    session_id: str
+    device: str = Field(examples=["Alice's phone"])
+    current: bool = Field(description="The one that asks.")
+    rings: bool = Field(description="False once it was silenced from another device.")
+
+
+class RungDevicesOut(BaseModel):
+    """Every device that asked to ring, the newest sign-in first."""
+
+    devices: list[RungDeviceOut]
+
+
 class TrialOut(BaseModel):
     """What became of a test message."""
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -84,6 +84,7 @@ def subscribe(ctx: Context, session: Session, me: Principal, wanted: Subscriptio
             p256dh=wanted.keys.p256dh,
             auth=wanted.keys.auth,
             created_at=ctx.stamp(),
+            silenced_at=None,
         )
     )
     session.flush()
@@ -100,7 +101,7 @@ def unsubscribe(session: Session, session_id: str, endpoint: str | None = None) 
 def of(session: Session, session_id: str) -> Subscription | None:
     """Where this session's device can be reached."""
     row = session.get(PushSubscription, session_id)
-    return None if row is None else Subscription(row.endpoint, row.p256dh, row.auth)
+    return None if row is None or row.silenced_at else Subscription(row.endpoint, row.p256dh, row.auth)
 
 
 def devices(session: Session, members: Iterable[str], now: datetime) -> dict[str, list[str]]:
@@ -117,6 +118,29 @@ def reachable(session: Session, ids: list[str], now: datetime) -> dict[tuple[str
     return {(id_, member): Subscription(endpoint, p256dh, auth) for id_, member, endpoint, p256dh, auth in rows}
 
 
+def known(session: Session, member_id: str, now: datetime) -> list[tuple[str, str, bool]]:
+    """`(session, device, rings)` of every device of a member that asked to ring, the newest sign-in first."""
+    rows = session.execute(
+        select(col(MemberSession.id), col(MemberSession.device), col(PushSubscription.silenced_at).is_(None))
+        .join(PushSubscription, SIGNED_IN)
+        .where(col(PushSubscription.member_id) == member_id)
+        .order_by(col(MemberSession.created_at).desc(), col(MemberSession.id)),
+        times(now),
+    )
+    return [(id_, device, rings) for id_, device, rings in rows]
+
+
+def silence(session: Session, member_id: str, session_id: str, now: str) -> bool:
+    """One of the member's own devices is not rung any more, until somebody turns it on there. It stays signed in,
+    and learns of it at its next start. False where there is no such device."""
+    theirs = (
+        update(PushSubscription)
+        .where(col(PushSubscription.session_id) == session_id, col(PushSubscription.member_id) == member_id)
+        .values(silenced_at=func.coalesce(col(PushSubscription.silenced_at), now))
+    )
+    return cast(CursorResult[Any], session.execute(theirs)).rowcount > 0
+
+
 def times(now: datetime) -> dict[str, str]:
     """What `SIGNED_IN` is asked with."""
     return {"now": stamp(now), "used_since": (now - IDLE).date().isoformat()}
@@ -131,9 +155,11 @@ _SIGNED_IN: Final[list[Any]] = [
 ]
 SIGNED_IN: Final[ColumnElement[bool]] = and_(*_SIGNED_IN)
 """The join of a subscription with its session, as long as somebody is signed in there. Asked with `times`."""
+RINGS: Final[ColumnElement[bool]] = and_(SIGNED_IN, col(PushSubscription.silenced_at).is_(None))
+"""The same, as long as it may be rung."""
 _DEVICES: Final = Prepared(
     select(col(PushSubscription.member_id), col(PushSubscription.session_id))
-    .join(MemberSession, SIGNED_IN)
+    .join(MemberSession, RINGS)
     .where(among(col(PushSubscription.member_id)))
     .order_by(col(PushSubscription.session_id))
 )
@@ -145,7 +171,7 @@ _REACHABLE: Final = Prepared(
         col(PushSubscription.p256dh),
         col(PushSubscription.auth),
     )
-    .join(MemberSession, SIGNED_IN)
+    .join(MemberSession, RINGS)
     .where(among(col(PushSubscription.session_id)))
 )
 

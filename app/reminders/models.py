@@ -1,4 +1,4 @@
-"""Tables of reminders: three records of the own space, and the cache that says when each rings next."""
+"""Tables of reminders: records of the own space, what a partner proposes, and the cache that says what rings next."""
 
 from __future__ import annotations
 
@@ -51,6 +51,27 @@ class Preferences(Record, table=True):
     quiet_from: str | None = Field(None, max_length=5)
     quiet_to: str | None = Field(None, max_length=5)
     streaks_hidden: bool = False
+
+
+class Proposal(Record, table=True):
+    """A reminder that one member of a couple suggests to the others. What they make of it is nowhere in here."""
+
+    __tablename__ = "proposal"
+    __table_args__ = keys(("practice_id", "practice"))
+
+    practice_id: str = Field(max_length=36)
+    time: str = Field(max_length=5)
+    days: list[int] = Field(sa_type=JSON)
+
+
+class ProposalAnswer(Record, table=True):
+    """That its owner is done with a proposal: for their other devices, in the own space alone."""
+
+    __tablename__ = "proposal_answer"
+    __table_args__ = keys()
+
+    proposal_id: str = Field(max_length=36)
+    answer: str = Field(max_length=10)
 
 
 class ReminderDue(SQLModel, table=True):

@@ -18,6 +18,7 @@ def _distinct(days: list[int]) -> list[int]:
 
 Wall = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["20:00"])]
 Weekday = Annotated[int, Field(ge=0, le=6)]
+Weekdays = Annotated[list[Weekday], Field(min_length=1, max_length=7), AfterValidator(_distinct)]
 DAY_BEGINS = "04:00"
 
 
@@ -27,9 +28,7 @@ class ReminderFields(Strict):
     ref_space: Id = Field(description="The space of the practice. Nothing rings once you have left it.")
     ref_id: Id = Field(description="The practice.")
     time: Wall = Field(description="By the wall clock. Before 04:00 it belongs to the evening before.")
-    days: Annotated[list[Weekday], Field(min_length=1, max_length=7), AfterValidator(_distinct)] = Field(
-        description="Days of the label, 0 is Monday.", examples=[[0, 1, 2, 3, 4, 5, 6]]
-    )
+    days: Weekdays = Field(description="Days of the label, 0 is Monday.", examples=[[0, 1, 2, 3, 4, 5, 6]])
     zone_mode: Literal["floating", "fixed"] = Field(
         "floating", description="floating: your own clock, wherever you are. fixed: the couple's home clock."
     )
@@ -82,6 +81,27 @@ class PreferencesFields(Strict):
         if (self.quiet_from is None) != (self.quiet_to is None):
             raise ValueError("quiet hours have a start and an end, or neither")
         return self
+
+
+class ProposalFields(Strict):
+    """A reminder that you suggest to the others in the couple. You never learn what becomes of it."""
+
+    practice_id: Id
+    time: Wall = Field(description="By the wall clock of whoever takes it.")
+    days: Weekdays = Field(description="0 is Monday.", examples=[[4]])
+
+
+class ProposalBody(Strict):
+    """A line with it."""
+
+    words: str | None = Field(None, max_length=200, examples=["Only if you like."])
+
+
+class ProposalAnswerFields(Strict):
+    """That you are done with a proposal. Seen by nobody else."""
+
+    proposal_id: Id
+    answer: Literal["taken", "set_aside"] = Field(description="taken: it became a reminder of your own.")
 
 
 def _after(start: str, end: str) -> bool:

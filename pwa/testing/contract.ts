@@ -120,6 +120,8 @@ export function wire(): void {
     | "pause"
     | "practice"
     | "preferences"
+    | "proposal"
+    | "proposal_answer"
     | "reminder"
     | "reminder_reply"
     | "rest"

@@ -43,6 +43,8 @@ export const aside = {
   "parked.kind.couple": "Your couple’s settings",
   "parked.kind.reminder": "A reminder",
   "parked.kind.reminder_reply": "An answer to a reminder",
+  "parked.kind.proposal": "A suggestion",
+  "parked.kind.proposal_answer": "What you made of a suggestion",
   "parked.kind.preferences": "Your settings",
   "parked.kind.other": "An entry",
   "parked.for": "{kind}: {title}",

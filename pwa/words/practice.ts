@@ -139,6 +139,8 @@ export const practice = {
     "Notifications are not allowed on this device yet. The reminder is kept; other devices of yours may ring.",
   "reminder.permission.look": "Look at notifications",
 
+  "suggest.act": "Suggest a reminder to {name}",
+
   "answer.lead": "Is now a good moment?",
   "answer.done": "Done",
   "answer.later": "Later",

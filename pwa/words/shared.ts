@@ -31,7 +31,7 @@ export const shared = {
   "title.leave": "Leave a couple",
   "title.me": "Me",
   "title.devices": "Devices",
-  "title.notifications": "Notifications",
+  "title.reminders": "Reminders",
   "title.password": "Password",
   "title.profile": "Name",
   "title.welcome": "Welcome",

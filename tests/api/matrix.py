@@ -155,6 +155,7 @@ PERSONAL: dict[tuple[str, str, str | None], set[int]] = {
     ("DELETE", f"{API}/join-requests/{{request_id}}", "gus"): {204},
     ("POST", f"{API}/join-requests", None): {404},
     ("POST", f"{API}/push/test", None): {409},
+    ("DELETE", f"{API}/push/subscriptions/{{session_id}}", None): {404},
 }
 
 
@@ -187,7 +188,7 @@ def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     return {200}
 
 
-OF_ONE_MEMBER = {"check_in", "pause", "card"}
+OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal"}
 """Types of which the cast's rows are their member's alone to write."""
 
 

@@ -45,6 +45,8 @@ CHANGES: dict[str, Fields] = {
     "reminder": {"active": False},
     "reminder_reply": {},
     "preferences": {"streaks_hidden": True},
+    "proposal": {"time": "21:00"},
+    "proposal_answer": {"answer": "set_aside"},
     "version": {"state": "set_aside"},
 }
 """For each type a change that shows."""

@@ -50,7 +50,7 @@ INSIDE = {
     "profile": ("/me/profile", "Name"),
     "devices": ("/me/devices", "Devices"),
     "password": ("/me/password", "Password"),
-    "notifications": ("/me/notifications", "Notifications"),
+    "reminders": ("/me/reminders", "Reminders"),
     "parked": ("/parked", "Not sent"),
     "versions": ("/versions", "The other version"),
 }

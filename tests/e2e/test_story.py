@@ -95,8 +95,8 @@ def bob_shows_where_his_days_begin(bob: Phone) -> None:
 def wants_no_quiet_hours(alice: Phone) -> None:
     """So that the story can be told at any hour."""
     alice.go("Me")
-    alice.tap(re.compile("^Notifications"))
-    alice.is_at("Notifications")
+    alice.tap(re.compile("^Reminders"))
+    alice.is_at("Reminders")
     alice.page.get_by_label("No reminders at night").set_checked(False)
     alice.go("Today")
 

@@ -90,6 +90,47 @@ def test_a_subscription_ends(pair: Pair, clock: FixedClock, how: str) -> None:
     assert reachable(pair.ctx, pair.alice.id) == {}
 
 
+def rung(browser: TestClient) -> list[tuple[str, bool, bool]]:
+    found = browser.get("/api/v1/push/subscriptions").json()["devices"]
+    return [(each["session_id"], each["current"], each["rings"]) for each in found]
+
+
+def test_the_devices_that_ring_are_ones_own_and_say_nothing_of_where_they_are_reached(
+    pair: Pair, clock: FixedClock
+) -> None:
+    alice, tablet = pair.alice.browser, another_browser(pair.app)
+    clock.advance(minutes=1)
+    asked = {"login": "alice", "password": PASSWORD, "device": "tablet"}
+    second = tablet.post("/api/v1/sessions", json=asked).json()["session_id"]
+    assert rung(alice) == []
+    put(alice, subscription("https://push.example.org/a"))
+    put(tablet, subscription("https://push.example.org/b"))
+    put(pair.bob.browser, subscription("https://push.example.org/c"))
+    assert rung(alice) == [(second, False, True), (pair.alice.session, True, True)]
+    assert "push.example.org" not in alice.get("/api/v1/push/subscriptions").text
+
+
+def test_a_device_silenced_from_another_one_rings_no_more_until_it_is_turned_on_there(pair: Pair) -> None:
+    alice, tablet = pair.alice.browser, another_browser(pair.app)
+    assert tablet.post("/api/v1/sessions", json={"login": "alice", "password": PASSWORD}).status_code == 201
+    put(alice, subscription())
+    address = f"/api/v1/push/subscriptions/{pair.alice.session}"
+    assert [tablet.delete(address).status_code for _ in range(2)] == [204, 204]
+    assert rung(alice) == [(pair.alice.session, True, False)]
+    assert reachable(pair.ctx, pair.alice.id) == {}
+    trial = alice.post("/api/v1/push/test")
+    assert (trial.status_code, trial.json()["code"]) == (409, "no_subscription")
+    put(alice, subscription())
+    assert rung(alice) == [(pair.alice.session, True, True)]
+
+
+def test_nobody_silences_a_device_of_somebody_else(pair: Pair) -> None:
+    put(pair.alice.browser, subscription())
+    assert pair.bob.browser.delete(f"/api/v1/push/subscriptions/{pair.alice.session}").status_code == 404
+    assert another_browser(pair.app).delete(f"/api/v1/push/subscriptions/{pair.alice.session}").status_code == 401
+    assert rung(pair.alice.browser) == [(pair.alice.session, True, True)]
+
+
 def test_a_trial_arrives_and_tells_nothing(pair: Pair, phones: PushService) -> None:
     key = pair.alice.browser.get("/api/v1/push/key").json()["key"]
     assert put(pair.alice.browser, phones.subscription(key))[0] == 204

@@ -20,7 +20,7 @@ import { SignOut } from "./sign-out.tsx";
 import { setTheme, type Theme, theme } from "./theme.ts";
 
 const PLACES = [
-  ["bell", "notifications", "/me/notifications"],
+  ["bell", "reminders", "/me/reminders"],
   ["me", "profile", "/me/profile"],
   ["device", "devices", "/me/devices"],
   ["key", "password", "/me/password"],

@@ -5,6 +5,7 @@ import { type SignOutChoice, signOut } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { SaveFile } from "../parked/save-file.tsx";
+import { forgetDismissed } from "../reminders/dismissed.ts";
 import { forgetSpace } from "../space.ts";
 import { forgetNews } from "./notices.tsx";
 import { forgetPush } from "./subscription.ts";
@@ -19,6 +20,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
       if (left.unsent > 0) return setUnsent(left.unsent);
       forgetSpace();
       forgetNews();
+      forgetDismissed();
       await forgetPush();
       await navigate("/welcome", { replace: true });
     });

@@ -48,9 +48,14 @@ export async function forgetPush(): Promise<void> {
   await (await subscription().catch(() => null))?.unsubscribe();
 }
 
-/** Browsers renew or lose subscriptions without a word, and keys change: so at every start this is put right. */
+/**
+ * Browsers renew or lose subscriptions without a word, and keys change: so at every start this is put right. Where
+ * another device of the member's has silenced this one, it stays silent.
+ */
 export async function recheck(): Promise<void> {
   if (!wanted() || !navigator.onLine || Notification.permission !== "granted") return;
+  const { devices } = await api("GET", "/push/subscriptions");
+  if (devices.some(({ current, rings }) => current && !rings)) return unsubscribe();
   const known = await subscription();
   if (known && sameKey(known, await serverKey())) await tell(known);
   else await subscribe();

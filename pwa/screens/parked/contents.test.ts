@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWhole, textOf, titleOf } from "./contents.ts";
+import { isKeepable, textOf, titleOf } from "./contents.ts";
 
 test("everything written by hand is there to copy, and nothing else", () => {
   const fields = {
@@ -20,8 +20,14 @@ test("a check-in is told by the practice it belongs to", () => {
 
 test("a change can be kept elsewhere only if what it changes is whole: written new, or still here", () => {
   const practice = { id: "p", type: "practice" };
-  assert.equal(isWhole({ op: "put", entity: "p", context: [] }), true);
-  assert.equal(isWhole({ op: "patch", entity: "p", context: [practice] }), true);
-  assert.equal(isWhole({ op: "patch", entity: "p", context: [] }), false);
-  assert.equal(isWhole({ op: "delete", entity: "c", context: [practice] }), false);
+  const change = { type: "practice", entity: "p", context: [] };
+  assert.equal(isKeepable({ ...change, op: "put" }), true);
+  assert.equal(isKeepable({ ...change, op: "patch", context: [practice] }), true);
+  assert.equal(isKeepable({ ...change, op: "patch" }), false);
+  assert.equal(isKeepable({ type: "check_in", op: "delete", entity: "c", context: [practice] }), false);
+});
+
+test("what has a meaning in a couple alone stays where it lies", () => {
+  for (const type of ["card", "couple", "proposal"])
+    assert.equal(isKeepable({ type, op: "put", entity: "c", context: [] }), false);
 });

@@ -11,13 +11,20 @@ export function textOf({ fields }: Pick<Parked, "fields">): string {
   return [...texts, ...(plan ? [`${plan.cue ?? ""} ${plan.then ?? ""}`.trim()] : [])].join("\n\n");
 }
 
-/** A change of something that is nowhere on this device would make no whole in another space, either. */
-export const isWhole = ({
+/** What has a meaning in a couple alone. */
+const OF_COUPLES = ["card", "couple", "proposal"];
+
+/**
+ * Whether it can go into one's own space. A change of something that is nowhere on this device would make no whole
+ * there, either.
+ */
+export const isKeepable = ({
+  type,
   op,
   entity,
   context,
-}: Pick<Parked, "op" | "entity"> & { context: readonly Pick<RawRec, "id">[] }): boolean =>
-  op === "put" || context.some(({ id }) => id === entity);
+}: Pick<Parked, "type" | "op" | "entity"> & { context: readonly Pick<RawRec, "id">[] }): boolean =>
+  !OF_COUPLES.includes(type) && (op === "put" || context.some(({ id }) => id === entity));
 
 /** What it belongs to: its own title, or that of the practice beside it. */
 export function titleOf({

@@ -4,7 +4,7 @@ import { canBeKept, type Parked, parked, resolveParked, status } from "../../sto
 import { t } from "../../words.ts";
 import { CopyButton } from "../copy.tsx";
 import { useSubmit } from "../form.ts";
-import { isWhole, textOf } from "./contents.ts";
+import { isKeepable, textOf } from "./contents.ts";
 import { SaveFile } from "./save-file.tsx";
 import { heading, reason, written } from "./telling.ts";
 
@@ -50,7 +50,7 @@ function ParkedCard({ row }: { row: Parked }) {
         <Button busy={submission.busy} onClick={() => resolve("retry")}>
           {t("try.again")}
         </Button>
-        {gone(row) && isWhole(row) && (
+        {gone(row) && isKeepable(row) && (
           <Button busy={submission.busy} onClick={() => resolve("keep")}>
             {t("parked.keep")}
           </Button>

@@ -13,12 +13,24 @@ export interface ReminderFormProps {
   together: boolean;
   window?: { start: string; end: string } | undefined;
   existing?: Rec<"reminder"> | undefined;
+  /** What a new one begins with. */
+  suggested?: { time: string; days: number[] } | undefined;
+  /** It is kept on this device. */
+  onSet?: (() => void) | undefined;
   onDone: () => void;
 }
 
 /** One's own cue. Only here, and only on a tap, is the permission for notifications asked for. */
-export function ReminderForm({ practice, together, window, existing, onDone }: ReminderFormProps) {
-  const [draft, setDraft] = useState(() => reminderDraft(existing?.fields, window));
+export function ReminderForm({
+  practice,
+  together,
+  window,
+  existing,
+  suggested,
+  onSet,
+  onDone,
+}: ReminderFormProps) {
+  const [draft, setDraft] = useState(() => ({ ...reminderDraft(existing?.fields, window), ...suggested }));
   const [active, setActive] = useState(existing?.fields.active ?? true);
   const [silent, setSilent] = useState(false);
   const submission = useSubmit();
@@ -29,6 +41,7 @@ export function ReminderForm({ practice, together, window, existing, onDone }: R
     const rings = active ? allowed() : Promise.resolve(true);
     submission.run(async () => {
       await setReminder(practice, { ...reminderFields(draft, together), active }, existing);
+      onSet?.();
       showToast({ text: t(active ? "reminder.saved" : "reminder.off") });
       if (await rings) onDone();
       else setSilent(true);
@@ -111,7 +124,7 @@ function NoPermission({ onDone }: { onDone: () => void }) {
         tone="care"
         icon="bell-off"
         live
-        action={<a href="/me/notifications">{t("reminder.permission.look")}</a>}
+        action={<a href="/me/reminders">{t("reminder.permission.look")}</a>}
       >
         {t("reminder.permission")}
       </Notice>

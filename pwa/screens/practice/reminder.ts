@@ -67,7 +67,9 @@ export function clockText(time: string): string {
   return dated(A_MONDAY + (hour * 60 + minute) * 60_000, { timeStyle: "short", timeZone: "UTC" });
 }
 
-export function reminderText({ time, days, window_start, window_end }: Reminder): string {
+type Bell = Pick<Reminder, "time" | "days" | "window_start" | "window_end">;
+
+export function reminderText({ time, days, window_start, window_end }: Bell): string {
   const short = names("short");
   const said = days.length === 7 ? t("reminder.daily") : days.map((day) => short[day]).join(", ");
   if (!window_start || !window_end) return t("reminder.at", { days: said, time: clockText(time) });

@@ -1,7 +1,8 @@
+import { computed } from "@preact/signals-core";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { minute } from "../../clock.ts";
 import { Button, Empty, Notice, Screen, Skeleton } from "../../elements/index.ts";
-import { keepSnapshot, loaded } from "../../store/index.ts";
+import { account, eachSpace, keepSnapshot, live, loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { sayWrong } from "../sorry.ts";
 import { currentSpace } from "../space.ts";
@@ -27,6 +28,7 @@ function OurToday({ home }: { home: Home }) {
   const Switch = useLater(switching, () => import("./switch.tsx"));
   const Word = useLater(wording !== null, () => import("./word.tsx"));
   const whole = loaded.value;
+  const Away = useLater(useCalm() && hasBells.value && whole, away);
   useEffect(() => {
     const later = setTimeout(() => whole && keepSnapshot(view), 300);
     return () => clearTimeout(later);
@@ -43,6 +45,7 @@ function OurToday({ home }: { home: Home }) {
       >
         {view.sprigs.length === 0 && <Nothing home={home} whole={whole} />}
         {whole && <Company home={home} />}
+        {Away && <Away />}
         <SyncLine />
       </Paper>
       {Switch && <Switch open={switching} onClose={() => setSwitching(false)} />}
@@ -56,6 +59,23 @@ function OurToday({ home }: { home: Home }) {
     </>
   );
 }
+
+/** The line on what has passed may be missing: where its code does not come, Today is whole without it. */
+const away = () => import("../reminders/away.tsx").catch(() => ({ default: () => null }));
+
+/** True once what was asked for first has had its time. */
+function useCalm(): boolean {
+  const [calm, setCalm] = useState(false);
+  useEffect(() => {
+    const later = setTimeout(() => setCalm(true), 2000);
+    return () => clearTimeout(later);
+  }, []);
+  return calm;
+}
+
+/** Whether any reminder of one's own can ring: only then is looked what has passed. */
+const bellsIn = eachSpace((own) => live(own, "reminder", (all) => all.some(({ fields }) => fields.active)));
+const hasBells = computed(() => bellsIn(account.value?.ownSpace ?? "").value);
 
 function onMark(row: RowView, done: boolean): void {
   const plant = homeOf(row.space)

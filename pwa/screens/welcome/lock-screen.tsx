@@ -13,7 +13,7 @@ export interface LockScreenProps {
 export function LockScreen({ label, title, body }: LockScreenProps) {
   const time = dated(now(), { timeStyle: "short" });
   return (
-    <figure class="lock-screen" role="img" aria-label={`${label}: ${title}, ${body}`}>
+    <figure class="lock-screen" role="img" aria-label={`${label}: ${title}${body && `, ${body}`}`}>
       <div aria-hidden="true">
         <p class="lock-screen-time">{time}</p>
         <div class="lock-screen-note">

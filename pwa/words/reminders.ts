@@ -1,0 +1,73 @@
+import type { Catalogue } from "../catalogue.ts";
+
+/** Reminders in the hand: one's own, this device, what was missed, and what a partner proposes. */
+export const reminders = {
+  "push.lead": "Few, wanted, and quiet at night. Each of you chooses for yourself.",
+  "push.on": "This device gets your reminders.",
+  "push.off": "This device gets no reminders.",
+  "push.allow": "Turn reminders on",
+  "push.stop": "Turn them off here",
+  "push.denied": "This browser does not let Tend notify you.",
+  "push.denied.text":
+    "You said no once, or it is turned off for all sites. Open the settings of this site in your browser, or of Tend in your phone, and allow notifications. Then come back here.",
+  "push.install": "First put Tend on your home screen",
+  "push.install.text": "An iPhone or iPad notifies only apps that are on its home screen.",
+  "push.unsupported": "This browser cannot get notifications.",
+  "push.unsupported.text": "Everything else works. On a phone, try Chrome, Firefox or Safari.",
+  "push.late": "The browser did not answer within ten seconds. Try again when you have a good network.",
+  "push.refused": "The browser did not take it: {reason}",
+  "push.test": "Send a test",
+  "push.test.sent": "It is on its way. It should be here in a few seconds.",
+  "push.test.here": "It is here. If you did not see it, look whether your phone is set to be silent.",
+  "push.test.lost":
+    "The push service took it, and nothing came within ten seconds. Look whether the phone saves battery or is set not to disturb, and whether this browser may notify you at all. It can still come.",
+  "push.test.gone": "This device is not known to its push service any more. Turn reminders off and on again.",
+  "push.test.later": "The push service is busy or out of reach. Try again in a few minutes.",
+  "push.test.too_large": "The push service took the message for too large. Tell who hosts this server.",
+  "push.test.misconfigured":
+    "The push service refused this server. Who hosts it finds the reason in its log.",
+  "push.screen": "On the lock screen",
+  "push.screen.label": "How it looks on your lock screen",
+  "push.details": "Name the practice on this device",
+  "push.details.hint":
+    "Off, the words are neutral: whoever looks learns nothing. The words come from this phone; no server sends them.",
+  "push.quiet": "Quiet hours",
+  "push.quiet.on": "No reminders at night",
+  "push.quiet.from": "From",
+  "push.quiet.to": "Until",
+  "push.zone": "Times are those of {zone}.",
+
+  "bells.mine": "Your reminders",
+  "bells.none": "You have none. You can do without; a practice has a place for one.",
+  "bells.on": "Ring for {title}",
+  "bells.gone": "A practice that is not here any more",
+  "bells.away": "Take it away",
+  "bells.devices": "Where they ring",
+  "bells.devices.none": "No other device of yours rings.",
+  "bells.devices.off": "No more reminders on {device}",
+  "bells.devices.done": "It does not ring any more",
+  "bells.sample": "A long hug",
+
+  "missed.title": "Still for today",
+  "missed.lead": "Their time has passed, and they are still welcome.",
+  "missed.away": "While you were away: {titles}",
+  "missed.look": "Look",
+  "missed.enough": "Not today",
+  "missed.enough.of": "Not today: {title}",
+
+  "suggest.title": "Suggested to you",
+  "suggest.lead":
+    "It is shown here, and never rings. Whether it becomes a reminder is theirs alone: you will not learn it.",
+  "suggest.words": "A line with it, if you like",
+  "suggest.submit": "Suggest it",
+  "suggest.done": "It lies here for them",
+  "suggest.full": "Three lie here already. Take one back first.",
+  "suggest.mine": "Suggested by you: {when}",
+  "suggest.back": "Take it back",
+  "suggest.back.done": "Taken back",
+  "suggest.from": "{name} suggests a reminder",
+  "suggest.from.for": "{name} suggests a reminder for {title}",
+  "suggest.take": "Make it mine",
+  "suggest.leave": "Leave it",
+  "suggest.private": "What you do with it stays with you.",
+} as const satisfies Catalogue;
