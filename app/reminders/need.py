@@ -54,6 +54,13 @@ class Standing:
             return rhythm.state not in ("ended", "upcoming", "paused") and not self._done_on(self._day(now, label))
         return asks(rhythm.state, rhythm.my_left or 0)
 
+    def stands_on(self, at: datetime, label: date) -> bool:
+        """Whether a day that is still to come may be planned for, as far as one knows: the practice has begun and
+        not ended by then, and neither rests nor is paused. `at`: when it would ring on the day `label`."""
+        day, start, ended = self._day(at, label), self.practice["start"], self.practice["ended"]
+        within = start <= day.isoformat() and (ended is None or day.isoformat() < ended)
+        return within and not self._rests(at, label)
+
     def did_since(self, label: date) -> bool:
         """Whether the member did it on that day or later: then a bell was not in vain, answered or not."""
         events = self.ground.events[self.practice["id"]]
