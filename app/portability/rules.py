@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from app.kit.days import ONE_DAY
-from app.reminders.when import resolve
+from app.reminders.when import Kind, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,10 @@ class Turn:
 
 
 def repeating(instants: Collection[datetime], zone: tzinfo) -> Repeat | None:
-    """The pattern that most of them follow on the clock of that zone. None for no instants."""
+    """The pattern that most of them follow on the clock of that zone. None for no instants.
+
+    A wall time that does not exist in one night is no part of it: programs read it an hour apart.
+    """
     if not instants:
         return None
     walls = sorted(instant.astimezone(zone).replace(tzinfo=None) for instant in instants)
@@ -47,10 +50,11 @@ def repeating(instants: Collection[datetime], zone: tzinfo) -> Repeat | None:
     weekdays = frozenset(wall.weekday() for wall in fitting)
     left, without = set(instants), []
     for day in _days(fitting[0].date(), fitting[-1].date(), weekdays):
-        there = resolve(day, at, zone).instant
-        if there not in left:
+        there = resolve(day, at, zone)
+        if there.kind is Kind.GAP or there.instant not in left:
             without.append(datetime.combine(day, at))
-        left.discard(there)
+        else:
+            left.remove(there.instant)
     return Repeat(fitting[0], fitting[-1], weekdays, tuple(without), tuple(sorted(left)))
 
 

@@ -60,7 +60,8 @@ def end(session: Session, member_id: str) -> None:
 def opened(ctx: Context, secret: str, source: str) -> list[Series]:
     """What the address of that secret shows now, without titles where they were not chosen.
 
-    Raises TooManyTries, and NotFound for what never was and for what has ended. The secret is looked up by its hash: how long that takes tells nothing about any other.
+    Raises TooManyTries, and NotFound for what never was and for what has ended. The secret is looked up by its
+    hash: how long that takes tells nothing about any other.
     """
     tries = Try(CALENDAR, source)
     knock(ctx, tries)

@@ -155,6 +155,8 @@ PERSONAL: dict[tuple[str, str, str | None], set[int]] = {
     ("DELETE", f"{API}/join-requests/{{request_id}}", "gus"): {204},
     ("POST", f"{API}/join-requests", None): {404},
     ("POST", f"{API}/push/test", None): {409},
+    ("PATCH", f"{API}/me/calendar", None): {404},
+    ("PATCH", f"{API}/me/calendar", "alice"): {200},
 }
 
 
