@@ -19,6 +19,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
 import * as esbuild from "esbuild";
 import { bundled, PARTS } from "./bundles.mjs";
+import { BUNDLES, WORD_FILES, wordsOf } from "./groups.mjs";
 import { MARK, packed, packedFast, smaller, smallerTogether, withoutEntries } from "./smaller.mjs";
 import { readWords } from "./words.mjs";
 
@@ -33,39 +34,9 @@ const PICTURES = ["icons", "screenshots"];
 const RELEASES_KEPT = 2;
 
 const ENTRY = "main.tsx";
+/** Where a bundle's own words are learned. */
+const LEARNING = { from: "catalogue.ts", learn: "learnLater" };
 const BARRELS = ["elements/index.ts", "store/index.ts"];
-
-/**
- * The files that come after the first screen's, in as few as can be: each begins to compress anew, and each
- * is a request. `today`: what a garden needs to live; `rest`: all other screens, with their words.
- */
-const BUNDLES = {
-  today: { parts: ["screens/today/", "store/"], after: [] },
-  rest: {
-    parts: [
-      ...[
-        "explore",
-        "practice",
-        "answer",
-        "us",
-        "pair",
-        "join",
-        "sign-up",
-        "sign-in",
-        "lock",
-        "me",
-        "parked",
-        "versions",
-      ],
-      ...["install", "help", "not-found", "along"],
-    ].map((name) => `screens/${name}`),
-    after: ["today"],
-    with: { from: "catalogue.ts", wait: "learnRest" },
-  },
-};
-
-/** The catalogues that stand in the shell: what the first paint, Today and the welcome say. */
-const FIRST_WORDS = ["shared", "welcome", "today", "alive"];
 
 const watching = process.argv.includes("--watch");
 
@@ -87,9 +58,9 @@ const common = {
 async function build() {
   await mkdir(ASSETS, { recursive: true });
   const before = await readManifest();
-  const words = await readWords(WORDS, { first: FIRST_WORDS, short: !watching });
+  const words = await readWords(WORDS, { files: WORD_FILES, short: !watching });
   const [code, worker, critical, later, assets] = await Promise.all([
-    buildApp(words.numbered),
+    buildApp(words),
     buildWorker(),
     buildStyles("critical"),
     buildStyles("app"),
@@ -107,7 +78,7 @@ async function build() {
   return manifest;
 }
 
-async function buildApp(numbered) {
+async function buildApp(words) {
   const { metafile, outputFiles } = await esbuild.build({
     ...common,
     banner: { js: MARK },
@@ -115,7 +86,16 @@ async function buildApp(numbered) {
     outdir: ASSETS,
     format: "esm",
     splitting: true,
-    plugins: [bundled({ root: HERE, entry: ENTRY, bundles: BUNDLES, barrels: BARRELS, prepared: numbered })],
+    plugins: [
+      bundled({
+        root: HERE,
+        entry: ENTRY,
+        bundles: BUNDLES,
+        words: LEARNING,
+        barrels: BARRELS,
+        prepared: words.numbered,
+      }),
+    ],
     metafile: true,
     write: false,
     entryNames: "[name]-[hash]",
@@ -138,8 +118,18 @@ async function buildApp(numbered) {
     chunks[file] = { source, ...(await writeAsset(file, text)), imports: importsOf(file) };
   }
   const { [first]: main, ...others } = chunks;
+  if (!watching) checkWords(words, first, others, (file) => Object.keys(written.get(file).inputs));
   const start = await writeHashed("start.js", await buildScript("start.ts"));
   return { entries: { main, start }, chunks: others };
+}
+
+/** Each file says only what is known where it runs; what several groups share, in each of them. */
+function checkWords(words, first, others, sourcesOf) {
+  words.check(sourcesOf(first), ["first"]);
+  for (const [file, { source, imports }] of Object.entries(others).filter(([, { source }]) => source)) {
+    const shared = imports.filter((name) => others[name]?.source === null);
+    words.check([file, ...shared].flatMap(sourcesOf), wordsOf(source.replace("bundle:", "")));
+  }
 }
 
 /**
@@ -170,11 +160,14 @@ async function buildScript(path) {
   return watching ? outputFiles[0].text : smaller(outputFiles[0].text);
 }
 
-/** `first` goes into the shell, `rest` is fetched with the first screen that wants it. */
+/** `first` goes into the shell; the others are fetched with the first screen of their bundle. */
 async function writeWords(words) {
-  const first = words.first();
+  const first = words.file("first");
   await writeFile(join(DIST, "words.json"), first);
-  return { first: sized("words.json", first), rest: await writeHashed("words.json", words.rest()) };
+  const written = { first: sized("words.json", first) };
+  const later = Object.keys(WORD_FILES).filter((name) => name !== "first");
+  for (const name of later) written[name] = await writeHashed("words.json", words.file(name));
+  return written;
 }
 
 /** One style sheet with all that it imports: `critical` goes into the shell, `app` is fetched. */
@@ -235,10 +228,8 @@ async function readManifest() {
 
 /** Every asset name of one build. */
 function fileNames({ entries, chunks, words, css, assets }) {
-  return [entries, chunks, { words: words?.rest, css: css.rest }, assets]
-    .flatMap(Object.values)
-    .filter(Boolean)
-    .map(({ file }) => file);
+  const { first, ...later } = words;
+  return [entries, chunks, later, { css: css.rest }, assets].flatMap(Object.values).map(({ file }) => file);
 }
 
 /** The names that earlier builds had and this one has not, latest first. The same build twice is one. */

@@ -20,13 +20,14 @@ const LOADER = "loader";
  *   parts   what a path must begin with to be in it, relative to `root`; the first that fits has it. What is
  *           alike stands together: gzip looks back 32 kB
  *   after   which others are loaded before it
- *   with    { from, wait }: a function of a module that is called, and waited for, whenever it is loaded
+ *   words   whether it has words of its own: they are learned, and waited for, whenever it is loaded
  *
  * Whatever is loaded later and belongs to none is refused: somebody has to say where it goes.
  * Each one imports the `entry`, so that what the first screen has is in one file, whoever else wants it.
- * `barrels`: index files that are looked behind. `prepared`: what else is done to a source.
+ * `words`: { from, learn }: the function of a module that learns the words of a bundle, by its name.
+ * `barrels`: index files that are looked behind. `prepared`: what else is done to a source, whose path it is told.
  */
-export function bundled({ root, entry, bundles, barrels, prepared }) {
+export function bundled({ root, entry, bundles, words, barrels, prepared }) {
   const parts = partsOf(root, bundles);
   const straight = unbarrelled(root, barrels);
   return {
@@ -39,12 +40,12 @@ export function bundled({ root, entry, bundles, barrels, prepared }) {
       }));
       build.onResolve({ filter: /^loader:/ }, ({ path }) => ({ path: path.slice(7), namespace: LOADER }));
       build.onLoad({ filter: /.*/, namespace: LOADER }, ({ path }) => ({
-        contents: loaderOf(path, bundles[path]),
+        contents: loaderOf(path, bundles[path], words),
         resolveDir: root,
       }));
       build.onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
         if (path.includes("node_modules")) return undefined;
-        const text = prepared(straight(path, readFileSync(path, "utf8")));
+        const text = prepared(straight(path, readFileSync(path, "utf8")), relative(root, path));
         const contents = redirected(text, dirname(path));
         return path.endsWith("x") ? { contents: JSX + contents, loader: "tsx" } : { contents, loader: "ts" };
       });
@@ -89,13 +90,17 @@ function bundleOf(root, entry, after, parts) {
 const namesOf = (text, part) =>
   (DEFAULT.test(text) ? ["default"] : exportsOf(text)).map((name) => [name, `${name}${part}`]);
 
-/** The one place from which a bundle is loaded: a function of the number of a part. */
-function loaderOf(name, { with: beside }) {
-  const loaded = `import("bundle:${name}")`;
-  if (!beside) return `export const load = async (part) => (await ${loaded}).${PARTS}[part];`;
+/**
+ * The one place from which a bundle is loaded: a function of the number of a part. What it comes after is asked
+ * for beside it: its code names that code, but not those words, and both come sooner so.
+ */
+function loaderOf(name, { after, words: own }, { from, learn }) {
+  const loaded = [`import("bundle:${name}")`, ...after.map((other) => `load_${other}(0)`)];
+  if (own) loaded.push(`${learn}("${name}")`);
   return `
-    import { ${beside.wait} } from "./${beside.from}";
-    export const load = async (part) => (await Promise.all([${loaded}, ${beside.wait}()]))[0].${PARTS}[part];`;
+    ${own ? `import { ${learn} } from "./${from}";` : ""}
+    ${after.map((other) => `import { load as load_${other} } from "loader:${other}";`).join("\n")}
+    export const load = async (part) => (await Promise.all([${loaded}]))[0].${PARTS}[part];`;
 }
 
 /** What is loaded later anywhere in the sources, by bundle, in the order of its `parts`. */

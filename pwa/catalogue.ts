@@ -1,7 +1,7 @@
 /**
  * The words that this page knows. They are data: `words/*.ts` says what they are to the compiler, and the
- * build makes two files of them. What Today and the welcome need stands in the shell, all others come with
- * the first screen that is neither, so that another language is other data and the same code.
+ * build makes files of them. What Today and the welcome need stands in the shell; each bundle of screens that
+ * has words of its own waits for their file, so that another language is other data and the same code.
  */
 
 /** A text, or its plural forms by the categories of `Intl.PluralRules`. */
@@ -11,7 +11,7 @@ export type Catalogue = Record<
 >;
 
 const known: Catalogue = {};
-let coming: Promise<void> | undefined;
+const coming = new Map<string, Promise<void>>();
 
 export function learn(words: Catalogue): void {
   Object.assign(known, words);
@@ -26,24 +26,27 @@ export function find(key: string): Catalogue[string] {
 
 export const knows = (key: string): boolean => Object.hasOwn(known, key);
 
-/** Where the shell keeps the first words, and the address of the rest. */
+/** Where the shell keeps the first words, and the addresses of all others by the name of their bundle. */
 const shelf = () => document.getElementById("words") as HTMLScriptElement;
 
 export function learnFirst(): void {
   learn(JSON.parse(shelf().text));
 }
 
-/** Once; a time that failed can be followed by another. */
-export function learnRest(): Promise<void> {
-  coming ??= fetchRest().catch((error) => {
-    coming = undefined;
-    throw error;
-  });
-  return coming;
+/** The words of a bundle, once; a time that failed can be followed by another. */
+export function learnLater(bundle: string): Promise<void> {
+  const learning =
+    coming.get(bundle) ??
+    fetchLater(bundle).catch((error) => {
+      coming.delete(bundle);
+      throw error;
+    });
+  coming.set(bundle, learning);
+  return learning;
 }
 
-async function fetchRest(): Promise<void> {
-  const answer = await fetch(shelf().dataset.rest as string);
+async function fetchLater(bundle: string): Promise<void> {
+  const answer = await fetch(shelf().dataset[bundle] as string);
   if (!answer.ok) throw new TypeError(`the words: ${answer.status}`);
   learn(await answer.json());
 }

@@ -95,7 +95,7 @@ export const NOT_FOUND: Route = {
   load: () => import("./screens/not-found/index.tsx"),
 };
 
-/** Loads the other tabs and what lies one tap behind Today, when there is nothing better to do. */
+/** Loads the tabs, and with them what lies one tap behind, when there is nothing better to do. */
 export function prefetch(): void {
-  for (const route of ROUTES) if (route.tab) void route.load().catch(() => undefined);
+  for (const route of ROUTES) if (route.path === route.tab) void route.load().catch(() => undefined);
 }

@@ -4,10 +4,11 @@
  *     t("us.days", { count: 84 })        // "84 days together"
  *
  * An unknown key, a missing parameter or one too many is a type error. The words themselves are no code:
- * `catalogue.ts` has them from two files that the build writes.
+ * `catalogue.ts` has them from files that the build writes.
  */
 import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
+import type { aside } from "./words/aside.ts";
 import type { explore } from "./words/explore.ts";
 import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
@@ -20,6 +21,7 @@ import type { us } from "./words/us.ts";
 import type { welcome } from "./words/welcome.ts";
 
 type All = typeof alive &
+  typeof aside &
   typeof explore &
   typeof me &
   typeof phrase &

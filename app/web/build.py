@@ -52,14 +52,14 @@ class Build:
     """One build of the client. `pictures` maps a path below `pwa/shell` to its hashed name.
 
     `start` begins `main` once a stranger's first words are painted. `words` is what the first screens say,
-    by key; `later_words` names the file with all others.
+    by key; `later_words` names the files with all others, by the bundle of screens that waits for them.
     """
 
     main: str
     start: str
     chunks: tuple[str, ...]
     words: dict[str, Any]
-    later_words: str
+    later_words: dict[str, str]
     stylesheet: str
     critical: str
     worker: str
@@ -72,7 +72,7 @@ class Build:
 
     def precached(self) -> list[str]:
         """What a phone needs to open every screen without a network: code, words, styles and the small icons."""
-        names = [self.main, *self.chunks, self.later_words, self.stylesheet]
+        names = [self.main, *self.chunks, *self.later_words.values(), self.stylesheet]
         small = ("icons/icon-192.png", "icons/badge-96.png")
         return [f"/assets/{name}" for name in names] + [self.picture(path) for path in small]
 
@@ -97,8 +97,9 @@ def _build(dist: Path, manifest: dict[str, Any]) -> Build:
     pictures = {path: asset["file"] for path, asset in manifest["assets"].items()}
     chunks = tuple(sorted(manifest["chunks"]))
     stylesheet = manifest["css"]["rest"]["file"]
-    later_words = manifest["words"]["rest"]["file"]
-    names = [main, start, *chunks, later_words, stylesheet, *pictures.values()]
+    first_words = manifest["words"].pop("first")["file"]
+    later_words = {bundle: words["file"] for bundle, words in manifest["words"].items()}
+    names = [main, start, *chunks, *later_words.values(), stylesheet, *pictures.values()]
     older = [name for generation in manifest["older"] for name in generation]
     files = {name: _stored(dist / "assets" / name) for name in names}
     files |= {name: _stored(dist / "assets" / name) for name in older if (dist / "assets" / name).is_file()}
@@ -106,7 +107,7 @@ def _build(dist: Path, manifest: dict[str, Any]) -> Build:
         main=main,
         start=start,
         chunks=chunks,
-        words=json.loads((dist / manifest["words"]["first"]["file"]).read_text("utf-8")),
+        words=json.loads((dist / first_words).read_text("utf-8")),
         later_words=later_words,
         stylesheet=stylesheet,
         critical=(dist / "critical.css").read_text("utf-8").strip(),

@@ -1,9 +1,5 @@
-import { learnRest } from "../catalogue.ts";
-import { showToast } from "../elements/index.ts";
-import { tell } from "./form.ts";
-
 /** Says in a toast what went wrong. The words for it come when there is something to say. */
 export async function sayWrong(error: unknown): Promise<void> {
-  await learnRest();
-  showToast({ text: tell(error).text });
+  const { default: toastWrong } = await import("./toast-wrong.ts");
+  toastWrong(error);
 }

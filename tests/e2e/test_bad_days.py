@@ -270,6 +270,25 @@ def test_a_screen_whose_words_did_not_come_says_so_and_comes_at_the_next_try(pho
     erin.is_at("Explore")
 
 
+def test_a_group_of_screens_without_its_words_says_so_and_keeps_no_other_from_coming(phone: PhoneOf) -> None:
+    erin = phone("erin")
+    erin.context.add_init_script("delete Navigator.prototype.serviceWorker")  # it would have brought them
+    erin.open("/explore")
+    erin.is_at("Explore")
+    words = "**" + erin.page.evaluate("document.querySelector('#words').dataset.aside")
+    erin.context.route(words, lambda route: route.abort())
+    for _ in range(2):
+        erin.open("/help")
+        erin.is_at("This page did not load")
+        assert set(erin.problems) == {"erin: Failed to fetch"}
+        erin.problems.clear()
+        erin.open("/explore")
+        erin.is_at("Explore")
+    erin.context.unroute(words)
+    erin.open("/help")
+    erin.is_at("Help")
+
+
 def made_code(garden: Couple) -> str:
     answer = garden.alice.browser.post(f"/api/v1/couples/{garden.space}/invites", json={"kind": "link"})
     code: str = answer.json()["code"]

@@ -25,12 +25,14 @@ def dist(tmp_path: Path) -> Path:
         "start-IIII.js": "begin()",
         "explore-BBBB.js": "explore()",
         "kit-CCCC.js": "kit()",
+        "aside-JJJJ.js": "aside()",
     }
     for name, text in code.items():
         (dist / "assets" / name).write_text(text)
     (dist / "assets" / "app-DDDD.css").write_text(".card{color:red}" * 100)
     (dist / "words.json").write_text('{"done":"Done"}')
     (dist / "assets" / "words-GGGG.json").write_text('{"us.title":"Us"}')
+    (dist / "assets" / "words-KKKK.json").write_text('{"help.lead":"Help"}')
     (dist / "assets" / "main-OLD0.js").write_text("old()")
     (dist / "critical.css").write_text(CRITICAL)
     (dist / "sw.js").write_text("listen()")
@@ -46,8 +48,12 @@ def dist(tmp_path: Path) -> Path:
     pictures["screenshots/today-narrow.png"] = {"file": "today-narrow-FFFF.png"}
     manifest = {
         "entries": {"main": {"file": "main-AAAA.js"}, "start": {"file": "start-IIII.js"}},
-        "chunks": {"explore-BBBB.js": {}, "kit-CCCC.js": {}},
-        "words": {"first": {"file": "words.json"}, "rest": {"file": "words-GGGG.json"}},
+        "chunks": {"explore-BBBB.js": {}, "kit-CCCC.js": {}, "aside-JJJJ.js": {}},
+        "words": {
+            "first": {"file": "words.json"},
+            "rest": {"file": "words-GGGG.json"},
+            "aside": {"file": "words-KKKK.json"},
+        },
         "css": {"critical": {"file": "critical.css"}, "rest": {"file": "app-DDDD.css"}},
         "worker": {"file": "sw.js"},
         "assets": pictures,

@@ -108,15 +108,17 @@ def test_the_shell_holds_a_drawing_of_every_step_onto_the_home_screen(client: Te
     assert sorted(drawn) == sorted(steps)
 
 
-def test_the_shell_holds_the_first_words_and_names_the_file_with_the_others(client: TestClient) -> None:
+def test_the_shell_holds_the_first_words_and_names_the_file_of_each_bundle_with_others(client: TestClient) -> None:
     found = re.search(
-        r'<script type="application/json" id="words" data-rest="([^"]+)">(.*?)</script>', client.get("/").text
+        r'<script type="application/json" id="words" data-rest="([^"]+)" data-aside="([^"]+)">(.*?)</script>',
+        client.get("/").text,
     )
     assert found is not None
-    assert json.loads(found[2]) == {"done": "Done"}
-    others = client.get(found[1])
-    assert others.json() == {"us.title": "Us"}
-    assert others.headers["content-type"] == "application/json"
+    assert json.loads(found[3]) == {"done": "Done"}
+    rest, aside = client.get(found[1]), client.get(found[2])
+    assert rest.json() == {"us.title": "Us"}
+    assert aside.json() == {"help.lead": "Help"}
+    assert rest.headers["content-type"] == aside.headers["content-type"] == "application/json"
 
 
 def test_words_cannot_end_the_element_they_stand_in() -> None:

@@ -27,9 +27,11 @@ def test_the_worker_knows_the_shell_and_every_asset_it_needs(client: TestClient)
     assert said["shell"] == "/"
     assert said["assets"] == [
         "/assets/main-AAAA.js",
+        "/assets/aside-JJJJ.js",
         "/assets/explore-BBBB.js",
         "/assets/kit-CCCC.js",
         "/assets/words-GGGG.json",
+        "/assets/words-KKKK.json",
         "/assets/app-DDDD.css",
         "/assets/icon-192-EEEE.png",
         "/assets/badge-96-EEEE.png",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { textOf, titleOf } from "./contents.ts";
+import { isWhole, textOf, titleOf } from "./contents.ts";
 
 test("everything written by hand is there to copy, and nothing else", () => {
   const fields = {
@@ -16,4 +16,12 @@ test("a check-in is told by the practice it belongs to", () => {
   const practice = { type: "practice", body: { title: "A long hug" } };
   assert.equal(titleOf({ fields: { practice_id: "p" }, context: [practice] }), "A long hug");
   assert.equal(titleOf({ fields: { body: { title: "Walk" } }, context: [practice] }), "Walk");
+});
+
+test("a change can be kept elsewhere only if what it changes is whole: written new, or still here", () => {
+  const practice = { id: "p", type: "practice" };
+  assert.equal(isWhole({ op: "put", entity: "p", context: [] }), true);
+  assert.equal(isWhole({ op: "patch", entity: "p", context: [practice] }), true);
+  assert.equal(isWhole({ op: "patch", entity: "p", context: [] }), false);
+  assert.equal(isWhole({ op: "delete", entity: "c", context: [practice] }), false);
 });

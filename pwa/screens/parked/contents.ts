@@ -11,6 +11,14 @@ export function textOf({ fields }: Pick<Parked, "fields">): string {
   return [...texts, ...(plan ? [`${plan.cue ?? ""} ${plan.then ?? ""}`.trim()] : [])].join("\n\n");
 }
 
+/** A change of something that is nowhere on this device would make no whole in another space, either. */
+export const isWhole = ({
+  op,
+  entity,
+  context,
+}: Pick<Parked, "op" | "entity"> & { context: readonly Pick<RawRec, "id">[] }): boolean =>
+  op === "put" || context.some(({ id }) => id === entity);
+
 /** What it belongs to: its own title, or that of the practice beside it. */
 export function titleOf({
   fields,

@@ -4,7 +4,7 @@ import { type Parked, parked, resolveParked, status } from "../../store/index.ts
 import { t } from "../../words.ts";
 import { CopyButton } from "../copy.tsx";
 import { useSubmit } from "../form.ts";
-import { textOf } from "./contents.ts";
+import { isWhole, textOf } from "./contents.ts";
 import { SaveFile } from "./save-file.tsx";
 import { heading, reason, written } from "./telling.ts";
 
@@ -50,7 +50,7 @@ function ParkedCard({ row }: { row: Parked }) {
         <Button busy={submission.busy} onClick={() => resolve("retry")}>
           {t("try.again")}
         </Button>
-        {gone(row) && (
+        {gone(row) && isWhole(row) && (
           <Button busy={submission.busy} onClick={() => resolve("keep")}>
             {t("parked.keep")}
           </Button>

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "fake-indexeddb/auto";
 import { learn } from "../../catalogue.ts";
-import { me } from "../../words/me.ts";
+import { aside } from "../../words/aside.ts";
 import { practice } from "../../words/practice.ts";
 import { shared } from "../../words/shared.ts";
 import { valueText } from "./telling.ts";
 
-learn({ ...shared, ...practice, ...me });
+learn({ ...shared, ...practice, ...aside });
 
 const said = (field: string, value: unknown) => valueText("our-space", field, value);
 
@@ -19,7 +19,7 @@ test("what a form offers is told in the form's words", () => {
   assert.equal(said("requires", "each"), practice["form.who.each"]);
   assert.equal(said("area", "affection"), practice["area.affection"]);
   assert.equal(said("cadences", [{ from: "2026-11-02", kind: "daily" }]), practice["cadence.daily"]);
-  assert.equal(said("active", false), me["versions.no"]);
+  assert.equal(said("active", false), aside["versions.no"]);
 });
 
 test("a day is told as a day, and anything else as it is", () => {
@@ -29,6 +29,6 @@ test("a day is told as a day, and anything else as it is", () => {
 });
 
 test("that there was nothing is told, too", () => {
-  for (const value of [null, undefined, ""]) assert.equal(said("ended", value), me["versions.nothing"]);
-  assert.equal(said("body", {}), me["versions.nothing"]);
+  for (const value of [null, undefined, ""]) assert.equal(said("ended", value), aside["versions.nothing"]);
+  assert.equal(said("body", {}), aside["versions.nothing"]);
 });
