@@ -93,7 +93,7 @@ def end_calendar(me: Me, ctx: Ctx) -> None:
     responses={
         200: {"description": "The calendar (RFC 5545).", "content": {TYPE: {"schema": {"type": "string"}}}},
         304: {"description": "It is as it was."},
-        **documented(NotFound, TooManyTries),
+        **documented(NotFound, TooManyTries, Invalid),
     },
 )
 def read_calendar(
