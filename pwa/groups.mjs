@@ -25,6 +25,11 @@ export const BUNDLES = {
     after: ["rest"],
     words: ["aside"],
   },
+  reminders: {
+    parts: ["calendar"].map((name) => `screens/${name}/`),
+    after: ["rest"],
+    words: ["calendar"],
+  },
 };
 
 /** The file that stands in the shell: what the first paint, Today and the welcome say. */

@@ -9,6 +9,7 @@
 import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
 import type { aside } from "./words/aside.ts";
+import type { calendar } from "./words/calendar.ts";
 import type { explore } from "./words/explore.ts";
 import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
@@ -22,6 +23,7 @@ import type { welcome } from "./words/welcome.ts";
 
 type All = typeof alive &
   typeof aside &
+  typeof calendar &
   typeof explore &
   typeof me &
   typeof phrase &

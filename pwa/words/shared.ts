@@ -32,6 +32,7 @@ export const shared = {
   "title.me": "Me",
   "title.devices": "Devices",
   "title.notifications": "Notifications",
+  "title.calendar": "In your calendar",
   "title.password": "Password",
   "title.profile": "Name",
   "title.welcome": "Welcome",

@@ -51,6 +51,7 @@ INSIDE = {
     "devices": ("/me/devices", "Devices"),
     "password": ("/me/password", "Password"),
     "notifications": ("/me/notifications", "Notifications"),
+    "calendar": ("/me/calendar", "In your calendar"),
     "parked": ("/parked", "Not sent"),
     "versions": ("/versions", "The other version"),
 }

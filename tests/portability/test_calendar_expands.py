@@ -23,7 +23,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOME = "Europe/Berlin"
 ZONES = [
     *("Europe/Berlin", "America/New_York", "America/St_Johns", "America/Santiago", "Africa/Cairo", "Asia/Beirut"),
-    *("Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Auckland", "Pacific/Kiritimati"),
+    *("Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Chatham", "Pacific/Auckland", "Pacific/Kiritimati", "UTC"),
 ]
 NIGHTS = [None, ("22:00", "07:00"), ("01:00", "03:00"), ("03:00", "03:30")]
 RULES: list[dict[str, Any]] = [

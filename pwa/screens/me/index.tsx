@@ -21,6 +21,7 @@ import { setTheme, type Theme, theme } from "./theme.ts";
 
 const PLACES = [
   ["bell", "notifications", "/me/notifications"],
+  ["calendar", "calendar", "/me/calendar"],
   ["me", "profile", "/me/profile"],
   ["device", "devices", "/me/devices"],
   ["key", "password", "/me/password"],
