@@ -5,7 +5,7 @@ export const calendar = {
   "calendar.lead":
     "Your reminders in the calendar that you use anyway. For a phone that gets no notifications.",
   "calendar.reads":
-    "Whoever keeps your calendar, such as Google or Apple, reads at which times something is planned, and nothing more: each event says “Something small for today”. Nothing that your partners wrote is in it.",
+    "Whoever keeps your calendar, such as Google or Apple, reads at which times something is planned, and that it comes from Tend. Each event says “Something small for today”. Nothing that your partners wrote is in it.",
   "calendar.make": "Make an address",
   "calendar.again": "Make a new address",
   "calendar.again.text":

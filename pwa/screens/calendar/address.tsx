@@ -5,7 +5,7 @@ import { CopyButton } from "../copy.tsx";
 /** A new address, for as long as this screen is open, and where it is given to a calendar. */
 export function Address({ address }: { address: string }) {
   return (
-    <div class="stack">
+    <>
       <Card as="section" roomy labelledby="address">
         <h2 id="address">
           <span role="status">{t("calendar.once")}</span>
@@ -21,6 +21,6 @@ export function Address({ address }: { address: string }) {
         <Row level={0} icon="device" title={t("calendar.android")} detail={t("calendar.android.how")} />
         <Row level={0} icon="device" title={t("calendar.desktop")} detail={t("calendar.desktop.how")} />
       </List>
-    </div>
+    </>
   );
 }

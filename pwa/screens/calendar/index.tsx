@@ -39,22 +39,28 @@ export default function Calendar() {
     <Screen title={t("title.calendar")} lead={t("calendar.lead")} back={{ href: "/me", label: t("back") }}>
       {wrong && <WrongNotice wrong={wrong} action={<Button onClick={load}>{t("try.again")}</Button>} />}
       {feed === undefined && !wrong && <Skeleton label={t("loading")} rows={2} />}
-      {address && <Address address={address} />}
-      {feed && (
-        <Open
-          feed={feed}
-          busy={busy}
-          onOwn={(on) => (on ? setAsking("own") : run(saying("neutral")))}
-          onAgain={() => setAsking("address")}
-          onEnd={end}
-        />
-      )}
-      {feed === null && <None onMake={() => setAsking("address")} />}
+      <div class="stack">
+        {address && <Address address={address} />}
+        {feed && (
+          <Open
+            feed={feed}
+            busy={busy}
+            onOwn={(on) => (on ? setAsking("own") : run(saying("neutral")))}
+            onAgain={() => setAsking("address")}
+            onEnd={end}
+          />
+        )}
+        {feed === null && <None onMake={() => setAsking("address")} />}
+      </div>
       {asking && (
         <Ask
           title={asking === "own" ? t("calendar.own") : feed ? t("calendar.again") : t("calendar.make")}
           text={
-            asking === "own" ? t("calendar.own.text") : feed ? t("calendar.again.text") : t("calendar.reads")
+            asking === "own"
+              ? t("calendar.own.text")
+              : feed
+                ? t("calendar.again.text")
+                : t("calendar.once.text")
           }
           submit={asking === "own" ? t("calendar.own.submit") : t("calendar.make")}
           work={asking === "own" ? saying("own") : making}
@@ -67,12 +73,12 @@ export default function Calendar() {
 
 function None({ onMake }: { onMake: () => void }) {
   return (
-    <div class="stack">
+    <>
       <Notice icon="calendar">{t("calendar.reads")}</Notice>
       <Button look="primary" wide icon="calendar" onClick={onMake}>
         {t("calendar.make")}
       </Button>
-    </div>
+    </>
   );
 }
 
@@ -89,7 +95,7 @@ function Open({ feed, busy, onOwn, onAgain, onEnd }: OpenProps) {
   const { words, created_on, last_read_on } = feed;
   const read = last_read_on ? t("calendar.read", { day: dayOf(last_read_on) }) : t("calendar.unread");
   return (
-    <div class="stack">
+    <>
       <Notice icon="calendar" title={t("calendar.open")}>
         {t("calendar.since", { day: dayOf(created_on) })} {read} {t("calendar.slow")}
       </Notice>
@@ -110,7 +116,7 @@ function Open({ feed, busy, onOwn, onAgain, onEnd }: OpenProps) {
         {t("calendar.end")}
       </Button>
       <p class="quiet">{t("calendar.ended.text")}</p>
-    </div>
+    </>
   );
 }
 
