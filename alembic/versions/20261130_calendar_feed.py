@@ -1,4 +1,4 @@
-"""Calendar feeds: at most one secret address for each member.
+"""Calendar feeds: at most one secret address for each member. Preferences say how many surprises somebody wants.
 
 Revises: 0002
 """
@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id"),
         sa.UniqueConstraint("secret_hash"),
     )
+    op.add_column("preferences", sa.Column("surprises", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:

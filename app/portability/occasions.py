@@ -21,7 +21,7 @@ from app.content.load import load_catalogue
 from app.kit.clock import zone
 from app.kit.days import ROLLOVER, label_of
 from app.practices import reckon
-from app.reminders import view, when
+from app.reminders import surprises, view, when
 from app.reminders.models import Reminder, ReminderDue
 from app.reminders.need import Standing
 from app.reminders.view import View
@@ -48,10 +48,12 @@ Source = Callable[[Session, str, datetime], Iterable[Series]]
 
 
 def reminders(session: Session, own: str, now: datetime) -> Iterator[Series]:
-    """The reminders of a member where their clock is now, in the order of their ids."""
+    """The reminders of a member where their clock is now, in the order of their ids. Surprises are none."""
     night = view.night_of(session, own)
     rows = session.scalars(
-        select(ReminderDue).where(col(ReminderDue.space_id) == own).order_by(col(ReminderDue.reminder_id))
+        select(ReminderDue)
+        .where(col(ReminderDue.space_id) == own, col(ReminderDue.ref_id) != surprises.KIND)
+        .order_by(col(ReminderDue.reminder_id))
     ).all()
     for row in rows:
         seen = view.see(session, row, night, now)

@@ -20,7 +20,7 @@ from app.kit.context import Context, instant, stamp
 from app.members.models import Member
 from app.push import deliver, service
 from app.push.models import Delivery
-from app.reminders import respect, view, when
+from app.reminders import respect, surprises, view, when
 from app.reminders.models import ReminderDue
 from app.reminders.view import View
 
@@ -49,6 +49,7 @@ def materialise(ctx: Context, session: Session, now: datetime) -> int:
         waiting = [row for row in rows if row.next_due_at and row.next_due_at <= stamp(now)]
         looked += len(waiting)
         keys = [(row.space_id, row.reminder_id) for row in waiting]
+        surprises.seed(waiting, ctx.randbytes)
         try:
             with session.begin_nested():
                 _ring(ctx, session, now, rows, waiting, reachable.get(member_id, []))
@@ -92,7 +93,7 @@ def _ring(
     first: list[Found] = []
     for row in waiting:
         row.next_due_at = None
-        if (seen := view.see(session, row, night, now)) is None:
+        if (seen := _see(session, row, night, now)) is None:
             continue
         if (again := seen.again()) and devices:
             rings.append((seen, again, row.snooze_n))
@@ -108,6 +109,12 @@ def _ring(
         seen.advance()
     for seen, found, n in rings:
         deliver.enqueue(ctx, session, seen.ring(found, n), devices)
+
+
+def _see(session: Session, row: ReminderDue, night: when.Quiet | None, now: datetime) -> View | None:
+    if row.ref_id == surprises.KIND:
+        return surprises.see(row, night, now)
+    return view.see(session, row, night, now)
 
 
 def _few(
@@ -151,7 +158,7 @@ def _later(
     found = []
     for row in rows:
         if row.label == label.isoformat() and row.next_due_at is not None and row.next_due_at > stamp(now):
-            seen = view.see(session, row, night, now)
+            seen = _see(session, row, night, now)
             if seen is not None and seen.may_ring(label):
                 found.append((seen, instant(row.next_due_at)))
     return found
