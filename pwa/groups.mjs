@@ -26,9 +26,9 @@ export const BUNDLES = {
     words: ["aside"],
   },
   reminders: {
-    parts: ["calendar"].map((name) => `screens/${name}/`),
+    parts: ["calendar", "surprise"].map((name) => `screens/${name}/`),
     after: ["rest"],
-    words: ["calendar"],
+    words: ["calendar", "surprise"],
   },
 };
 

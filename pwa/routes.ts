@@ -66,6 +66,7 @@ export const ROUTES: readonly Route[] = [
     load: () => import("./screens/me/notifications.tsx"),
   },
   { path: "/me/calendar", title: "calendar", ...me, load: () => import("./screens/calendar/index.tsx") },
+  { path: "/surprise", title: "surprise", ...me, load: () => import("./screens/surprise/index.tsx") },
   { path: "/unlock", title: "lock", ...me, load: () => import("./screens/lock/index.tsx") },
   { path: "/parked", title: "parked", ...me, load: () => import("./screens/parked/index.tsx") },
   {

@@ -17,6 +17,7 @@ import type { practice } from "./words/practice.ts";
 import type { problems } from "./words/problems.ts";
 import type { shared } from "./words/shared.ts";
 import type { start } from "./words/start.ts";
+import type { surprise } from "./words/surprise.ts";
 import type { today } from "./words/today.ts";
 import type { us } from "./words/us.ts";
 import type { welcome } from "./words/welcome.ts";
@@ -31,6 +32,7 @@ type All = typeof alive &
   typeof problems &
   typeof shared &
   typeof start &
+  typeof surprise &
   typeof today &
   typeof us &
   typeof welcome;

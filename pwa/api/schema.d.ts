@@ -1583,13 +1583,15 @@ export interface components {
         };
         /**
          * Catalogue
-         * @description All areas in their order. `version` changes when, and only when, some content does.
+         * @description All areas in their order, and small gestures. `version` changes when, and only when, some content does.
          */
         Catalogue: {
             /** Version */
             version: string;
             /** Areas */
             areas: components["schemas"]["Area"][];
+            /** Gestures */
+            gestures: components["schemas"]["Gesture"][];
         };
         /**
          * ChangesOut
@@ -2012,6 +2014,16 @@ export interface components {
              * @description What would fit.
              */
             message: string;
+        };
+        /**
+         * Gesture
+         * @description Something small to surprise a partner with. It names nobody, and asks for nothing in return.
+         */
+        Gesture: {
+            /** Slug */
+            slug: string;
+            /** Text */
+            text: string;
         };
         /**
          * Health
@@ -2971,6 +2983,12 @@ export interface components {
             quiet_to?: string | null;
             /** Streaks Hidden */
             streaks_hidden?: boolean;
+            /**
+             * Surprises
+             * @description How many small suggestions a week, at most.
+             * @enum {integer}
+             */
+            surprises?: 0 | 1 | 2;
         };
         /**
          * PreferencesFields
@@ -2995,6 +3013,13 @@ export interface components {
              * @default false
              */
             streaks_hidden?: boolean;
+            /**
+             * Surprises
+             * @description How many small suggestions a week, at most.
+             * @default 0
+             * @enum {integer}
+             */
+            surprises?: 0 | 1 | 2;
         };
         /**
          * PreferencesMetadata
@@ -3019,6 +3044,13 @@ export interface components {
              * @default false
              */
             streaks_hidden: boolean;
+            /**
+             * Surprises
+             * @description How many small suggestions a week, at most.
+             * @default 0
+             * @enum {integer}
+             */
+            surprises: 0 | 1 | 2;
         };
         /**
          * PreferencesPage

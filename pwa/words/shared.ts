@@ -33,6 +33,7 @@ export const shared = {
   "title.devices": "Devices",
   "title.notifications": "Notifications",
   "title.calendar": "In your calendar",
+  "title.surprise": "A small surprise",
   "title.password": "Password",
   "title.profile": "Name",
   "title.welcome": "Welcome",

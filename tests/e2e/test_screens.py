@@ -52,6 +52,7 @@ INSIDE = {
     "password": ("/me/password", "Password"),
     "notifications": ("/me/notifications", "Notifications"),
     "calendar": ("/me/calendar", "In your calendar"),
+    "surprise": ("/surprise", "A small surprise"),
     "parked": ("/parked", "Not sent"),
     "versions": ("/versions", "The other version"),
 }

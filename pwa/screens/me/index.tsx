@@ -22,6 +22,7 @@ import { setTheme, type Theme, theme } from "./theme.ts";
 const PLACES = [
   ["bell", "notifications", "/me/notifications"],
   ["calendar", "calendar", "/me/calendar"],
+  ["heart", "surprise", "/surprise"],
   ["me", "profile", "/me/profile"],
   ["device", "devices", "/me/devices"],
   ["key", "password", "/me/password"],

@@ -6,6 +6,7 @@ import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { SaveFile } from "../parked/save-file.tsx";
 import { forgetSpace } from "../space.ts";
+import { forgetSurprises } from "../surprise/kept.ts";
 import { forgetNews } from "./notices.tsx";
 import { forgetPush } from "./subscription.ts";
 
@@ -19,6 +20,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
       if (left.unsent > 0) return setUnsent(left.unsent);
       forgetSpace();
       forgetNews();
+      forgetSurprises();
       await forgetPush();
       await navigate("/welcome", { replace: true });
     });
