@@ -51,12 +51,14 @@ def of_preferences(session: Session, row: Row, now: str) -> None:
             member_id=row["author_id"],
             ref_space=row["space_id"],
             ref_id=KIND,
+            rule=None,
             zones=[[now, row["zone"]]],
             tzdata=tzdata_version(),
             since=now,
         )
         session.add(due)
     if due is not None and (due.rule or {}).get("surprises", 0) != wanted:
+        due.ref_space, due.ref_id = row["space_id"], KIND
         due.rule = {"surprises": wanted} if wanted else None
         due.label, due.snooze_at, due.next_due_at = None, None, now if wanted else None
         withdraw(session, *key)
