@@ -15,6 +15,9 @@ from app.auth.routes import router as accounts
 from app.kit import errors, health, logs
 from app.kit.context import Context, make_context
 from app.kit.settings import Settings
+from app.members import sessions
+from app.portability import service as calendars
+from app.portability.routes import router as portability
 from app.practices.routes import records as practice_records
 from app.practices.routes import router as practices
 from app.push.routes import router as push
@@ -61,10 +64,12 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     context.db.on_commit(app.state.live.committed)
     app.state.ask = in_the_loop(context.db)
     registration.accept[:] = [opens_registration]
+    sessions.ended_with[:] = [calendars.end]
     # routes are tried in their order, and the hot two are asked most
     for router in (
         *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
         *sync_records,
+        portability,
     ):
         app.include_router(router)
     app.include_router(health.router)

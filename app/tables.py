@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 import app.auth.models
 import app.members.models
+import app.portability.models
 import app.practices.records
 import app.push.models
 import app.reminders.proposals

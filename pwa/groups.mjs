@@ -21,9 +21,9 @@ export const BUNDLES = {
     words: ["explore", "me", "phrase", "practice", "problems", "start", "us"],
   },
   reminders: {
-    parts: ["screens/reminders/"],
+    parts: ["reminders", "calendar", "surprise"].map((name) => `screens/${name}/`),
     after: ["rest"],
-    words: ["reminders"],
+    words: ["reminders", "calendar", "surprise"],
   },
   aside: {
     parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),

@@ -65,6 +65,8 @@ export const ROUTES: readonly Route[] = [
     ...me,
     load: () => import("./screens/reminders/index.tsx"),
   },
+  { path: "/me/calendar", title: "calendar", ...me, load: () => import("./screens/calendar/index.tsx") },
+  { path: "/surprise", title: "surprise", ...me, load: () => import("./screens/surprise/index.tsx") },
   { path: "/unlock", title: "lock", ...me, load: () => import("./screens/lock/index.tsx") },
   { path: "/parked", title: "parked", ...me, load: () => import("./screens/parked/index.tsx") },
   {

@@ -9,6 +9,7 @@
 import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
 import type { aside } from "./words/aside.ts";
+import type { calendar } from "./words/calendar.ts";
 import type { explore } from "./words/explore.ts";
 import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
@@ -17,12 +18,14 @@ import type { problems } from "./words/problems.ts";
 import type { reminders } from "./words/reminders.ts";
 import type { shared } from "./words/shared.ts";
 import type { start } from "./words/start.ts";
+import type { surprise } from "./words/surprise.ts";
 import type { today } from "./words/today.ts";
 import type { us } from "./words/us.ts";
 import type { welcome } from "./words/welcome.ts";
 
 type All = typeof alive &
   typeof aside &
+  typeof calendar &
   typeof explore &
   typeof me &
   typeof phrase &
@@ -31,6 +34,7 @@ type All = typeof alive &
   typeof reminders &
   typeof shared &
   typeof start &
+  typeof surprise &
   typeof today &
   typeof us &
   typeof welcome;

@@ -218,6 +218,8 @@ class Cast:
     tablet: str = ""
     """The cookie of Alice's tablet, which she has revoked, and the id of its session."""
     tablet_id: str = ""
+    calendar: str = ""
+    """The secret of the address where Alice's calendar is read."""
 
     def elsewhere(self, ctx: Context) -> Cast:
         """The same people and rows in a copy of the database, in browsers of their own."""
@@ -250,6 +252,7 @@ class Cast:
         for name, someone in self.people.items():
             if name != who:
                 out |= {canary("phone", name), someone.session, someone.recovery}
+                out |= {self.calendar} if name == "alice" else set()
             if name not in seen and not (who == "alice" and name == "gus"):
                 out |= {canary("name", name), someone.id}
         return out
@@ -290,7 +293,7 @@ def assemble(app: FastAPI, ctx: Context) -> Cast:
     places["ab"].invite, places["ab"].code = ajar["id"], ajar["code"]
     places["ab"].request = knock(alice, people["gus"], places["ab"].id)
     tablet, tablet_id = revoked_tablet(app, alice)
-    return Cast(app, ctx, people, places, tablet, tablet_id)
+    return Cast(app, ctx, people, places, tablet, tablet_id, calendar_of(alice))
 
 
 def revoked_tablet(app: FastAPI, alice: Someone) -> tuple[str, str]:
@@ -299,6 +302,14 @@ def revoked_tablet(app: FastAPI, alice: Someone) -> tuple[str, str]:
     made = browser.post("/api/v1/sessions", json={"login": "alice", "password": PASSWORD}).json()
     assert alice.browser.delete(f"/api/v1/sessions/{made['session_id']}").status_code == 204
     return browser.cookies["sid"], made["session_id"]
+
+
+def calendar_of(alice: Someone) -> str:
+    """Alice lets a calendar read her reminders, in neutral words. The secret of its address."""
+    made = alice.browser.put("/api/v1/me/calendar", json={"words": "neutral"})
+    assert made.status_code == 200, made.text
+    secret: str = made.json()["address"].rpartition("/")[2].removesuffix(".ics")
+    return secret
 
 
 def furnish(name: str, author: Someone, space: str) -> Place:

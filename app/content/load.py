@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 HERE = Path(__file__).parent
 AREAS = 10
 FEWEST_PRACTICES = 6
+FEWEST_GESTURES = 60
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Line = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^\S.*\S$")]
@@ -136,6 +137,17 @@ class PracticeFile(Model):
     practices: tuple[Practice, ...]
 
 
+class Gesture(Model):
+    """Something small to surprise a partner with. It names nobody, and asks for nothing in return."""
+
+    slug: Slug
+    text: Line
+
+
+class GestureFile(Model):
+    gestures: tuple[Gesture, ...] = Field(min_length=FEWEST_GESTURES)
+
+
 class AreaText(Model):
     """An area as it stands in `areas.yaml`; `hue` is a whole oklch hue angle in degrees."""
 
@@ -158,10 +170,11 @@ class Area(AreaText):
 
 
 class Catalogue(Model):
-    """All areas in their order. `version` changes when, and only when, some content does."""
+    """All areas in their order, and small gestures. `version` changes when, and only when, some content does."""
 
     version: str
     areas: tuple[Area, ...]
+    gestures: tuple[Gesture, ...]
 
     def area(self, slug: str) -> Area | None:
         return next((area for area in self.areas if area.slug == slug), None)
@@ -172,7 +185,7 @@ class Catalogue(Model):
 
 
 def catalogue_json() -> dict[str, Any]:
-    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}]}`.
+    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}], gestures}`.
 
     Optional fields that are not set are left out, so a cadence reads as the rhythm rules write it.
     """
@@ -187,7 +200,10 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     areas = tuple(_with_practices(text, folder) for text in texts)
     _check_unique("practice slug", (practice.slug for area in areas for practice in area.practices))
     _check_unique("practice title", (practice.title for area in areas for practice in area.practices))
-    return Catalogue(version=_version(areas), areas=areas)
+    gestures = read(folder / "gestures.yaml", GestureFile).gestures
+    _check_unique("gesture slug", (gesture.slug for gesture in gestures))
+    _check_unique("gesture text", (gesture.text for gesture in gestures))
+    return Catalogue(version=_version((*areas, *gestures)), areas=areas, gestures=gestures)
 
 
 def read(path: Path, kind: type[M]) -> M:
@@ -228,7 +244,7 @@ def _check_unique(what: str, values: Iterable[str]) -> None:
         raise ContentError(f"{what} used more than once: {', '.join(twice)}")
 
 
-def _version(areas: tuple[Area, ...]) -> str:
-    content = [area.model_dump(mode="json", exclude_none=True) for area in areas]
+def _version(everything: Iterable[Model]) -> str:
+    content = [each.model_dump(mode="json", exclude_none=True) for each in everything]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]

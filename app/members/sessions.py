@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -18,6 +18,10 @@ LIFE = timedelta(days=365)
 IDLE = timedelta(days=90)
 GRACE = timedelta(seconds=60)
 """How long a replaced token still opens: a request may be on its way when it changes."""
+
+ended_with: list[Callable[[Session, str], None]] = []
+"""`(session, member)`: what else ends where somebody is signed out everywhere. Further up, whoever gives something
+out that opens without a session adds how it is taken back."""
 
 
 def start(session: Session, ctx: Context, member_id: str, device: str) -> tuple[MemberSession, str]:
@@ -103,7 +107,7 @@ def revoke(session: Session, member_id: str, session_id: str, *, now: str, erase
 
 
 def revoke_all(session: Session, member_id: str, *, now: str, but: str | None = None) -> None:
-    """Ends every session of a member, except the one named in `but`."""
+    """Ends every session of a member, except the one named in `but`, and what else was given out in their name."""
     session.execute(
         update(MemberSession)
         .where(
@@ -113,3 +117,5 @@ def revoke_all(session: Session, member_id: str, *, now: str, but: str | None = 
         )
         .values(revoked_at=now)
     )
+    for ends in ended_with:
+        ends(session, member_id)

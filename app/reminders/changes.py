@@ -18,6 +18,7 @@ from app.kit.clock import tzdata_version
 from app.kit.context import instant, stamp
 from app.kit.records.declare import Row
 from app.push.deliver import withdraw
+from app.reminders import surprises
 from app.reminders.models import Preferences, ReminderDue
 from app.reminders.when import MEMORY
 
@@ -59,6 +60,7 @@ def of_replies(session: Session, rows: list[Row], now: str) -> None:
 def of_preferences(session: Session, rows: list[Row], now: str) -> None:
     """Another zone or other quiet hours move every reminder. What a journey jumped over is still found."""
     for row in rows:
+        surprises.of_preferences(session, row, now)
         theirs = select(ReminderDue).where(col(ReminderDue.space_id) == row["space_id"]).with_for_update()
         for due in session.scalars(theirs):
             before = due.zones

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from app.kit.context import Context, instant, stamp
 from app.kit.records.statements import table_of
 from app.push import deliver, service
-from app.reminders import respect, view, when
+from app.reminders import respect, surprises, view, when
 from app.reminders.known import Due, Known, due_rows, is_crowded
 from app.reminders.models import ReminderDue
 from app.reminders.view import View
@@ -31,7 +31,10 @@ Found = tuple[View, when.Occurrence]
 Ringing = tuple[View, when.Occurrence, int]
 log = structlog.get_logger("tend.reminders")
 
-_DECIDED: Final = ("next_due_at", "label", "since", "tzdata", "last_label", "ignored", "snooze_n", "snooze_at")
+_DECIDED: Final = (
+    *("rule", "next_due_at", "label", "since", "tzdata"),
+    *("last_label", "ignored", "snooze_n", "snooze_at"),
+)
 _TABLE: Final = table_of(ReminderDue)
 _WRITE: Final = (
     update(_TABLE)
@@ -56,6 +59,7 @@ def materialise(ctx: Context, session: Session, now: datetime) -> int:
         devices = reachable.get(member_id, [])
         decided = [replace(row) for row in rows]
         looked += sum(row.is_due(stamp(now)) for row in rows)
+        surprises.seed(decided, ctx.randbytes)
         try:
             wanted = [(seen.ring(found, n), seen.row) for seen, found, n in _ring(known, now, decided, bool(devices))]
         except Exception as error:
@@ -80,7 +84,7 @@ def _ring(known: Known, now: datetime, rows: Sequence[Due], reachable: bool) -> 
     first: list[Found] = []
     for row in [row for row in rows if row.is_due(stamp(now))]:
         row.next_due_at = None
-        if (seen := view.see(known, row, now)) is None:
+        if (seen := _see(known, row, now)) is None:
             continue
         if (again := seen.again()) and reachable:
             rings.append((seen, again, row.snooze_n))
@@ -95,6 +99,12 @@ def _ring(known: Known, now: datetime, rows: Sequence[Due], reachable: bool) -> 
     for seen, _ in first:
         seen.advance()
     return rings
+
+
+def _see(known: Known, row: Due, now: datetime) -> View | None:
+    if row.ref_id == surprises.KIND:
+        return surprises.see(row, known.night(row.space_id), now)
+    return view.see(known, row, now)
 
 
 def _few(known: Known, first: list[Found], rows: Sequence[Due], now: datetime) -> list[Found]:
@@ -125,7 +135,7 @@ def _later(known: Known, rows: Sequence[Due], label: date, now: datetime) -> lis
     found = []
     for row in rows if is_crowded(rows, now) else ():
         if row.label == label.isoformat() and row.next_due_at is not None and row.next_due_at > stamp(now):
-            seen = view.see(known, row, now)
+            seen = _see(known, row, now)
             if seen is not None and seen.may_ring(label):
                 found.append((seen, instant(row.next_due_at)))
     return found

@@ -26,7 +26,7 @@ from app.practices import reckon
 from app.practices.models import CheckIn, Mend, Pause, Practice, Rest
 from app.push.models import Delivery
 from app.reminders.models import Preferences, ReminderDue
-from app.reminders.need import Standing
+from app.reminders.need import Standing, of_member
 from app.reminders.respect import MOST_PER_LABEL
 from app.reminders.when import MEMORY, Quiet
 from app.spaces.models import Card, Couple
@@ -205,12 +205,9 @@ class Known:
         practice = self._practices.get(key)
         if not here or practice is None:
             return None
-        asked, _, who = practice["requires"].partition(":")
-        if asked == "one" and who != row.member_id:
-            return None
         if key not in self._grounds:
             self._grounds[key] = self._ground(key, practice)
-        return Standing(self._grounds[key], practice, row.member_id)
+        return of_member(self._grounds[key], practice, row.member_id)
 
     def _load_spaces(self, session: Session, spaces: list[str]) -> None:
         self._inside: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)

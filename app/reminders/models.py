@@ -51,6 +51,7 @@ class Preferences(Record, table=True):
     quiet_from: str | None = Field(None, max_length=5)
     quiet_to: str | None = Field(None, max_length=5)
     streaks_hidden: bool = False
+    surprises: int = 0
 
 
 class Proposal(Record, table=True):

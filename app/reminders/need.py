@@ -48,6 +48,13 @@ class Standing:
             return rhythm.state not in ("ended", "upcoming", "paused") and not self._done_on(self._day(now, label))
         return asks(rhythm.state, rhythm.my_left or 0)
 
+    def stands_on(self, at: datetime, label: date) -> bool:
+        """Whether a day that is still to come may be planned for, as far as one knows: the practice has begun and
+        not ended by then, and neither rests nor is paused. `at`: when it would ring on the day `label`."""
+        day, start, ended = self._day(at, label), self.practice["start"], self.practice["ended"]
+        within = start <= day.isoformat() and (ended is None or day.isoformat() < ended)
+        return within and not self._rests(at, label)
+
     def did_since(self, label: date) -> bool:
         """Whether the member did it on that day or later: then a bell was not in vain, answered or not."""
         events = self.ground.events[self.practice["id"]]
@@ -90,3 +97,9 @@ class Standing:
         if self.practice["requires"] == "together" and self.home is not None:
             return label_of(now, self.home)
         return label
+
+
+def of_member(ground: reckon.Ground, practice: Mapping[str, Any], member_id: str) -> Standing | None:
+    """None for a practice that is another's alone."""
+    asked, _, who = practice["requires"].partition(":")
+    return None if asked == "one" and who != member_id else Standing(ground, practice, member_id)

@@ -75,6 +75,7 @@ class PreferencesFields(Strict):
     quiet_from: Wall | None = Field(None, description="With quiet_to: nothing rings from here on.")
     quiet_to: Wall | None = None
     streaks_hidden: bool = False
+    surprises: Literal[0, 1, 2] = Field(0, description="How many small suggestions a week, at most.")
 
     @model_validator(mode="after")
     def _whole_night(self) -> PreferencesFields:

@@ -123,15 +123,21 @@ class View:
 
 def see(known: Known, row: Due, now: datetime) -> View | None:
     """None for a reminder that is off, or whose owner's clock nobody knows."""
+    if row.rule is None:
+        return None
+    return of(row, known.night(row.space_id), known.standing(row), now)
+
+
+def of(row: Due, night: when.Quiet | None, found: Standing | None, now: datetime) -> View | None:
+    """The same, where its owner's quiet hours and how they stand to its practice are known."""
     if row.rule is None or not row.zones:
         return None
     zones = [(instant(since), zone(name)) for since, name in row.zones]
     today = label_of(now, zone_at(zones, now))
-    found = known.standing(row)
     home = found.home if found and row.rule["zone_mode"] == when.Mode.FIXED else None
     rule = _rule(row.rule, when.Mode.FIXED if home else when.Mode.FLOATING)
     strength = found.strength(now, today) if found and isinstance(rule.at, when.Window) else 0.0
-    return View(row, rule, when.Whereabouts(zones, known.night(row.space_id), home), found, strength, now, today)
+    return View(row, rule, when.Whereabouts(zones, night, home), found, strength, now, today)
 
 
 def _rule(stored: dict[str, Any], mode: when.Mode) -> when.Rule:

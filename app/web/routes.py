@@ -18,6 +18,7 @@ SCREENS = (
     "new-practice",
     "answer",
     "parked",
+    "surprise",
     "versions",
     "unlock",
     "us",

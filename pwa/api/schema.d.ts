@@ -1183,6 +1183,59 @@ export interface paths {
         patch: operations["patch_version"];
         trace?: never;
     };
+    "/api/v1/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether my reminders go to a calendar
+         * @description The address itself is never shown again.
+         */
+        get: operations["get_calendar"];
+        /**
+         * Make an address for my calendar
+         * @description Shown this one time. An address that was made before ends. Other devices show a banner about it for a week.
+         */
+        put: operations["make_calendar"];
+        post?: never;
+        /**
+         * End the address of my calendar
+         * @description It answers 404 from now on. Safe to repeat.
+         */
+        delete: operations["end_calendar"];
+        options?: never;
+        head?: never;
+        /**
+         * Change how much the events say
+         * @description To say more needs a recent password; to say less does not.
+         */
+        patch: operations["patch_calendar"];
+        trace?: never;
+    };
+    "/calendar/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a calendar by its secret address
+         * @description Without a session: for calendar programs. An address that was never made and one that has ended look the
+         *     same.
+         */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1424,6 +1477,74 @@ export interface components {
             week_start?: "mon" | "sun";
         };
         /**
+         * CalendarAddressOut
+         * @description A new feed, with the one chance to copy its address.
+         */
+        CalendarAddressOut: {
+            feed: components["schemas"]["CalendarFeedOut"];
+            /**
+             * Address
+             * @description Shown once. Whoever has it can read the calendar.
+             * @example https://tend.example/calendar/k7Qm…x2.ics
+             */
+            address: string;
+        };
+        /**
+         * CalendarFeedIn
+         * @description How much the events of a feed say.
+         */
+        CalendarFeedIn: {
+            /**
+             * Words
+             * @description neutral: every event says the same and tells nothing. own: events say what you yourself called them, and whoever keeps the calendar can read it.
+             * @default neutral
+             * @enum {string}
+             */
+            words?: "neutral" | "own";
+        };
+        /**
+         * CalendarFeedOut
+         * @description The feed of a member. Its address is not known here any more.
+         */
+        CalendarFeedOut: {
+            /**
+             * Words
+             * @description neutral: every event says the same and tells nothing. own: events say what you yourself called them, and whoever keeps the calendar can read it.
+             * @enum {string}
+             */
+            words: "neutral" | "own";
+            /**
+             * Created On
+             * @description A day in UTC.
+             * @example 2026-11-30
+             */
+            created_on: string;
+            /**
+             * Last Read On
+             * @description The last day in UTC on which a calendar asked for it.
+             */
+            last_read_on: string | null;
+        };
+        /**
+         * CalendarFeedPatch
+         * @description What can be changed of a feed.
+         */
+        CalendarFeedPatch: {
+            /**
+             * Words
+             * @description neutral: every event says the same and tells nothing. own: events say what you yourself called them, and whoever keeps the calendar can read it.
+             * @enum {string}
+             */
+            words: "neutral" | "own";
+        };
+        /**
+         * CalendarOut
+         * @description Whether there is a feed.
+         */
+        CalendarOut: {
+            feed: components["schemas"]["CalendarFeedOut"] | null;
+        };
+        /**
          * CardBody
          * @description What a member is called here, and what they want known.
          */
@@ -1576,13 +1697,15 @@ export interface components {
         };
         /**
          * Catalogue
-         * @description All areas in their order. `version` changes when, and only when, some content does.
+         * @description All areas in their order, and small gestures. `version` changes when, and only when, some content does.
          */
         Catalogue: {
             /** Version */
             version: string;
             /** Areas */
             areas: components["schemas"]["Area"][];
+            /** Gestures */
+            gestures: components["schemas"]["Gesture"][];
         };
         /**
          * ChangesOut
@@ -2007,6 +2130,16 @@ export interface components {
             message: string;
         };
         /**
+         * Gesture
+         * @description Something small to surprise a partner with. It names nobody, and asks for nothing in return.
+         */
+        Gesture: {
+            /** Slug */
+            slug: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Health
          * @description All is well.
          */
@@ -2417,7 +2550,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "new_session" | "new_recovery" | "password_changed" | "password_reset";
+            kind: "new_session" | "new_recovery" | "password_changed" | "password_reset" | "new_calendar";
             /**
              * At
              * @example 2026-11-23T18:00:00.000Z
@@ -2964,6 +3097,12 @@ export interface components {
             quiet_to?: string | null;
             /** Streaks Hidden */
             streaks_hidden?: boolean;
+            /**
+             * Surprises
+             * @description How many small suggestions a week, at most.
+             * @enum {integer}
+             */
+            surprises?: 0 | 1 | 2;
         };
         /**
          * PreferencesFields
@@ -2988,6 +3127,13 @@ export interface components {
              * @default false
              */
             streaks_hidden?: boolean;
+            /**
+             * Surprises
+             * @description How many small suggestions a week, at most.
+             * @default 0
+             * @enum {integer}
+             */
+            surprises?: 0 | 1 | 2;
         };
         /**
          * PreferencesMetadata
@@ -3012,6 +3158,13 @@ export interface components {
              * @default false
              */
             streaks_hidden: boolean;
+            /**
+             * Surprises
+             * @description How many small suggestions a week, at most.
+             * @default 0
+             * @enum {integer}
+             */
+            surprises: 0 | 1 | 2;
         };
         /**
          * PreferencesPage
@@ -15184,6 +15337,313 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFeedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarAddressOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFeedPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar (RFC 5545). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -140,7 +140,7 @@ export const NIGHT = { quiet_from: "22:00", quiet_to: "07:30" };
 export function setPreferences(fields: Partial<Kinds["preferences"]["fields"]>): Promise<void> {
   const { ownSpace } = me();
   const id = derived("preferences", ownSpace);
-  const whole = { zone: "UTC", ...NIGHT, streaks_hidden: false, ...fields };
+  const whole = { zone: "UTC", ...NIGHT, streaks_hidden: false, surprises: 0 as const, ...fields };
   return write([upsert(ownSpace, "preferences", id, whole, fields)]);
 }
 

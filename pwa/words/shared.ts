@@ -32,6 +32,8 @@ export const shared = {
   "title.me": "Me",
   "title.devices": "Devices",
   "title.reminders": "Reminders",
+  "title.calendar": "In your calendar",
+  "title.surprise": "A small surprise",
   "title.password": "Password",
   "title.profile": "Name",
   "title.welcome": "Welcome",

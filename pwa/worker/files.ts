@@ -1,4 +1,4 @@
-/** The shell and its assets, from the phone first. An answer of the API is never kept, but the catalogue. */
+/** The shell and its assets, from the phone first. An answer of the API is never kept, but the catalogue; nor is a calendar. */
 import { sw } from "./scope.ts";
 
 const CATALOGUE = "/api/v1/catalogue";
@@ -34,7 +34,7 @@ export function answer(request: Request): Promise<Response> | undefined {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== sw.location.origin) return undefined;
   if (url.pathname === CATALOGUE) return freshNextTime(request);
-  if (url.pathname.startsWith("/api/")) return undefined;
+  if (url.pathname.startsWith("/api/") || url.pathname.startsWith("/calendar/")) return undefined;
   if (request.mode === "navigate") return kept(shell, request);
   if (url.pathname.startsWith("/assets/")) return kept(request, request);
   return undefined;

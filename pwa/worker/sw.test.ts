@@ -346,6 +346,13 @@ test("a page opens from the phone, whatever its address; assets of the release b
   assert.equal(await get("/assets/old.js"), "old");
 });
 
+test("the address of a calendar is no page of the app: the browser asks the server", async () => {
+  await scope.fire("install");
+  assert.equal(await get("/calendar/a-secret.ics", "navigate"), undefined);
+  assert.equal(await get("/calendar/a-secret.ics"), undefined);
+  assert.equal(await get("/me/calendar", "navigate"), "fresh");
+});
+
 test("an answer of the API is left to the browser, but the catalogue is read from the phone and renewed", async () => {
   assert.equal(await get("/api/v1/me"), undefined);
   assert.equal(await get("/api/docs", "navigate"), undefined);

@@ -156,6 +156,8 @@ PERSONAL: dict[tuple[str, str, str | None], set[int]] = {
     ("POST", f"{API}/join-requests", None): {404},
     ("POST", f"{API}/push/test", None): {409},
     ("DELETE", f"{API}/push/subscriptions/{{session_id}}", None): {404},
+    ("PATCH", f"{API}/me/calendar", None): {404},
+    ("PATCH", f"{API}/me/calendar", "alice"): {200},
 }
 
 

@@ -20,6 +20,7 @@ PUBLIC = {
     ("PUT", f"{API}/accounts/reset"),
     ("PUT", f"{API}/accounts/recovery"),
     ("POST", f"{API}/sessions"),
+    ("GET", "/calendar/{secret}.ics"),
 }
 FINAL = [
     ("PUT", f"{API}/push/subscription"),
@@ -114,6 +115,7 @@ def ask(cast: Cast, operation: Operation, who: str, place: str, ids_of: str) -> 
         "record_id": there.records.get(operation.kind or "", cast.places["ab"].records["practice"]),
         "session_id": cast.tablet_id,
         "invite_id": there.invite or cast.places["ab"].invite,
+        "secret": cast.calendar,
         "request_id": there.request or cast.places["ab"].request,
     }
     written = there.written if place == ids_of else in_other_words(there.written)
@@ -152,6 +154,8 @@ def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
         ("PUT", "/sessions/current/confirmation"): {"password": PASSWORD},
         ("PUT", "/me/password"): {"current": PASSWORD, "new": "eight loud herons at dawn"},
         ("PATCH", "/me"): {"name": canary("name", who)},
+        ("PUT", "/me/calendar"): {"words": "own"},
+        ("PATCH", "/me/calendar"): {"words": "own"},
         ("POST", "/couples"): {"home_zone": "Europe/Berlin"},
         ("POST", "/couples/{space_id}/invites"): {"kind": "qr"},
         ("POST", "/join-requests"): {"code": "0" * 26},

@@ -51,6 +51,8 @@ INSIDE = {
     "devices": ("/me/devices", "Devices"),
     "password": ("/me/password", "Password"),
     "reminders": ("/me/reminders", "Reminders"),
+    "calendar": ("/me/calendar", "In your calendar"),
+    "surprise": ("/surprise", "A small surprise"),
     "parked": ("/parked", "Not sent"),
     "versions": ("/versions", "The other version"),
 }

@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { Skeleton } from "../../elements/index.ts";
 import { navigate, type Visit } from "../../router.ts";
-import { account, loaded, read } from "../../store/index.ts";
+import { account, derived, loaded, read } from "../../store/index.ts";
 import { t } from "../../words.ts";
 
 /** Where a notification leads that no worker answered: to the practice, with this reminder's Done and Later. */
@@ -10,6 +10,7 @@ export default function Answer({ params, query }: Visit) {
   const own = account.value?.ownSpace;
   const known = loaded.value;
   useEffect(() => {
+    if (own && id === derived("surprise", own)) return void navigate("/surprise", { replace: true });
     const reminder = own ? read(own, "reminder", id) : undefined;
     if (reminder) {
       const { ref_space, ref_id } = reminder.fields;

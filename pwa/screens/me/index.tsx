@@ -21,6 +21,8 @@ import { setTheme, type Theme, theme } from "./theme.ts";
 
 const PLACES = [
   ["bell", "reminders", "/me/reminders"],
+  ["calendar", "calendar", "/me/calendar"],
+  ["heart", "surprise", "/surprise"],
   ["me", "profile", "/me/profile"],
   ["device", "devices", "/me/devices"],
   ["key", "password", "/me/password"],

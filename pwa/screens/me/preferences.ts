@@ -5,7 +5,7 @@ import { deviceZone } from "../customs.ts";
 
 export type Preferences = Kinds["preferences"]["fields"];
 
-const UNSET = { ...NIGHT, streaks_hidden: false };
+const UNSET = { ...NIGHT, streaks_hidden: false, surprises: 0 as const };
 
 /** What is set, or what holds while nothing is. */
 export const preferencesIn = eachSpace((ownSpace): ReadonlySignal<Preferences> => {

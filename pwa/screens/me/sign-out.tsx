@@ -7,6 +7,7 @@ import { useSubmit } from "../form.ts";
 import { SaveFile } from "../parked/save-file.tsx";
 import { forgetDismissed } from "../reminders/dismissed.ts";
 import { forgetSpace } from "../space.ts";
+import { forgetSurprises } from "../surprise/kept.ts";
 import { forgetNews } from "./notices.tsx";
 import { forgetPush } from "./subscription.ts";
 
@@ -21,6 +22,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
       forgetSpace();
       forgetNews();
       forgetDismissed();
+      forgetSurprises();
       await forgetPush();
       await navigate("/welcome", { replace: true });
     });
