@@ -28,7 +28,6 @@ from app.spaces.invites import opens_registration
 from app.spaces.routes import records as space_records
 from app.spaces.routes import router as spaces
 from app.sync.live import Live
-from app.sync.look import in_the_loop
 from app.sync.routes import hot
 from app.sync.routes import records as sync_records
 from app.sync.routes import router as sync
@@ -62,7 +61,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     app.state.context = context
     app.state.live = Live(context)
     context.db.on_commit(app.state.live.committed)
-    app.state.ask = in_the_loop(context.db)
+    app.state.glances = None
     registration.accept[:] = [opens_registration]
     sessions.ended_with[:] = [calendars.end]
     # routes are tried in their order, and the hot two are asked most
@@ -99,7 +98,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             from app.sync.glances import Glances
 
             await stack.enter_async_context(Bell(context, app.state.live))
-            app.state.ask = (await stack.enter_async_context(Glances(context))).ask
+            app.state.glances = await stack.enter_async_context(Glances(context))
+            stack.callback(setattr, app.state, "glances", None)
         yield
     context.db.dispose()
 

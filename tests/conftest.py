@@ -26,7 +26,6 @@ from app.kit.settings import Settings
 from app.main import create_app
 from app.members.passwords import Passwords
 from app.sync.live import Live
-from app.sync.look import in_the_loop
 from tests.cast import ORIGIN, PASSWORD, Cast, Pair, assemble, couple, sign_up
 
 EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
@@ -139,7 +138,6 @@ def process(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
 def whole_app(process: FastAPI, ctx: Context) -> FastAPI:
     """The whole web process, at this test's database and clock."""
     process.state.context = ctx
-    process.state.ask = in_the_loop(ctx.db)
     process.state.live = Live(ctx)
     ctx.db.on_commit(process.state.live.committed)
     return process

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
@@ -23,11 +23,14 @@ from app.spaces.access import Us, let_in
 from app.spaces.service import spaces_of
 from app.sync.hot import HotRoute
 from app.sync.live import Live
-from app.sync.look import Sight
+from app.sync.look import Sight, in_the_loop
 from app.sync.pull import nothing_new, page, pull
 from app.sync.push import push
 from app.sync.refusals import AccountMismatch, SchemaTooOld
 from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut
+
+if TYPE_CHECKING:
+    from app.sync.glances import Glances  # and with it the driver of PostgreSQL
 
 PACKED_FROM = 4096
 """Bytes of an answer. Less than that arrives as quickly as it is."""
@@ -61,7 +64,8 @@ async def push_mutations(_: Request, ctx: Ctx, shown: Credential, asked: PushIn)
 )
 async def pull_changes(request: Request, ctx: Ctx, shown: Credential, asked: PullIn) -> Response:
     """Per space a page after its cursor; with none, the newest page and the way back."""
-    answer = await nothing_new(ctx, request.app.state.ask, shown, asked)
+    glances: Glances | None = request.app.state.glances
+    answer = await nothing_new(ctx, glances.ask if glances else in_the_loop(ctx.db), shown, asked)
     if answer is not None:
         return Response(answer, media_type="application/json")
     readable = "gzip" in request.headers.get("accept-encoding", "")
