@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from sqlalchemy import and_, exists, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.kit.clock import tzdata_version
-from app.kit.context import Context
+from app.kit.context import Context, stamp
 from app.kit.db import EVERYWHERE
 from app.kit.records.models import Membership, Space
 from app.push.models import Delivery
 from app.reminders.models import ReminderDue
 from app.spaces.models import Couple
 
+CLOCKS_APART: Final = timedelta(minutes=5)
+"""Between two processes that write to the same database, at most."""
 
-def refresh(ctx: Context) -> int:
-    """Marks every reminder that was reckoned with other zone rules or another home clock. Returns how many."""
-    agreed_since = exists().where(
-        col(Couple.space_id) == col(ReminderDue.ref_space), col(Couple.updated_at) >= col(ReminderDue.since)
-    )
-    wrong = select(col(ReminderDue.space_id), col(ReminderDue.reminder_id)).where(
-        col(ReminderDue.rule).is_not(None), or_(col(ReminderDue.tzdata) != tzdata_version(), agreed_since)
-    )
+
+def refresh(ctx: Context, since: datetime | None = None) -> int:
+    """Marks every reminder that was reckoned with other zone rules or another home clock. Returns how many.
+
+    `since`: when the same process looked last. The zone rules of a process stay what they are, so it has to look
+    again only where a couple agreed on something meanwhile, and not at every reminder there is.
+    """
+    wrong = select(col(ReminderDue.space_id), col(ReminderDue.reminder_id)).where(col(ReminderDue.rule).is_not(None))
+    agreed = and_(col(Couple.space_id) == col(ReminderDue.ref_space), col(Couple.updated_at) >= col(ReminderDue.since))
+    if since is None:
+        wrong = wrong.where(or_(col(ReminderDue.tzdata) != tzdata_version(), exists().where(agreed)))
+    else:
+        inside = and_(
+            col(Membership.space_id) == col(ReminderDue.ref_space),
+            col(Membership.member_id) == col(ReminderDue.member_id),
+        )
+        wrong = wrong.join(Membership, inside).join(Couple, agreed)
+        wrong = wrong.where(col(Couple.updated_at) >= stamp(since - CLOCKS_APART))
     with ctx.db.read(EVERYWHERE) as session:
         found = [(space, reminder) for space, reminder in session.execute(wrong)]
     for start in range(0, len(found), 500):

@@ -101,7 +101,7 @@ class Worker:
     def _look(self) -> None:
         ctx, now = self._ctx, self._ctx.now()
         if self._refreshed is None or now - self._refreshed >= EVERY_MINUTE:
-            stale.refresh(ctx)
+            stale.refresh(ctx, self._refreshed)
             self._note(now)
             self._refreshed = now
         if self._swept is None or now - self._swept >= EVERY_HOUR:

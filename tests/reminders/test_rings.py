@@ -230,6 +230,24 @@ def test_newer_zone_rules_are_reckoned_with_at_once(house: House, monkeypatch: p
     assert house.at("2026-11-23T19:00Z") != []
 
 
+def test_who_looked_before_looks_again_only_where_a_couple_agreed_on_something(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = house.pair.alice
+    house.remind(alice, house.adopt(requires="together"), "20:00", zone_mode="fixed")
+    house.look()
+    house.clock.advance(minutes=10)
+    looked = house.ctx.now()
+    monkeypatch.setattr(stale, "tzdata_version", lambda: "2099z")
+    assert stale.refresh(house.ctx, looked) == 0, "a process keeps the zone rules that it began with"
+    house.clock.advance(minutes=1)
+    agreed = {"home_zones": [{"from": "2026-11-01", "zone": "Europe/Lisbon"}]}
+    alice.write(house.pair.space, "couple", "patch", derived("couple", house.pair.space), agreed, base_seq=2**53)
+    house.clock.advance(minutes=10)
+    assert stale.refresh(house.ctx, house.ctx.now()) == 0, "that was said long before"
+    assert stale.refresh(house.ctx, looked) == 1
+
+
 def test_a_second_move_keeps_where_one_came_from(house: House) -> None:
     alice = house.pair.alice
     ring = house.remind(alice, house.adopt(), "20:00")

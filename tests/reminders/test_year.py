@@ -128,11 +128,13 @@ def live(town: Town, ctx: Context, clock: FixedClock) -> None:
     story, phones = town.story, Phones()
     owner = {f"http://127.0.0.1:9/push/{person.who.name}": person for person in story.people}
     times: dict[tuple[str, str], int] = {}
-    worker = Worker(ctx, sender=phones)  # type: ignore[arg-type]  # it keeps what it is handed
+    rules, worker = town.rules, Worker(ctx, sender=phones)  # type: ignore[arg-type]  # it keeps what it is handed
     with asyncio.Runner() as runner:
         while (minute := town.next()) < story.end:
             clock.set(max(moment(minute), clock.now()))
             town.happen(minute)
+            if town.rules != rules:  # newer ones come with a process that starts
+                rules, worker = town.rules, Worker(ctx, sender=phones)  # type: ignore[arg-type]
             runner.run(worker.tick())
             for endpoint, payload, ttl in sorted(phones.sent):
                 data = json.loads(payload)["notification"]["data"]
