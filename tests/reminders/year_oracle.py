@@ -2,7 +2,8 @@
 
 It knows the rules by their words (Q1 to Q9) and nothing of the code that reckons instants ahead. In the 36 hours
 after a journey, and for people with more reminders than a day may ring, it does not say what has to ring, but for
-what a journey jumped over; what may not ring it says always.
+what a journey jumped over by day: one that is set for the night waits for the morning of one clock, and lands in the
+day of another. What may not ring it says always.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class Oracle:
             case "bell":
                 bell, at, days = about
                 life = self.lives.setdefault(bell, Life(at, days))
-                life.at, life.days, life.waits, life.passed = at, days, None, set()
+                life.at, life.days, life.waits, life.passed = at, days, self._of_this_night(now, bell, at, days), set()
             case "home":
                 self.zones[about[0]] = about[1]
             case "move":
@@ -122,6 +123,17 @@ class Oracle:
             case "reply":
                 self._reply(*about)
         return []
+
+    def _of_this_night(self, now: int, bell: Bell, at: time, days: list[int]) -> tuple[date, str, bool] | None:
+        """Q5: set in the night for an hour of it that is over, it rings in the morning that is to come."""
+        if bell.fixed or bell.of not in self.zones:
+            return None
+        wall = self._wall(self.zones[bell.of], now)
+        label = day_of(wall)
+        wanted = datetime.combine(label + timedelta(days=at.hour < 4), at)
+        minutes = int((wall - wanted).total_seconds()) // 60
+        asleep = all(is_quiet(bell.of.night, (wanted + timedelta(minutes=n)).time()) for n in range(minutes + 1))
+        return (label, str(label), True) if minutes >= 0 and asleep and label.weekday() in days else None
 
     def _arrive(self, now: int, person: Person, to: str) -> list[Due]:
         """Q4: what the journey jumped over by two hours at most rings on landing."""
@@ -252,7 +264,8 @@ class Oracle:
 
     def _judged(self, now: int, bell: Bell) -> bool:
         moved = self.moved.get(bell.of, 0)
-        return not bell.of.busy and (now == moved or now - moved > SETTLED)
+        by_day = not is_quiet(bell.of.night, self.lives[bell].at)
+        return not bell.of.busy and (now - moved > SETTLED or (now == moved and by_day))
 
     def _about(self, bell: Bell) -> str:
         life = self.lives[bell]

@@ -140,6 +140,7 @@ class Town:
         wanted = {"endpoint": f"http://127.0.0.1:9/push/{who.name}", "keys": {"p256dh": P256, "auth": "A" * 22}}
         assert who.browser.put("/api/v1/push/subscription", json=wanted).status_code == 204
         self._prefer(person)
+        self.story.note(self.now, "home", person, person.zone)
         chosen = practices * 2 if n % 10 == 9 else practices[:3]
         for practice_id, requires in chosen[:5]:
             fixed = chance.random() < 0.25
@@ -156,7 +157,6 @@ class Town:
             person.reminders.append(bell)
             self.bells[bell.id] = bell
             self.story.note(self.now, "bell", bell, at, days)
-        self.story.note(self.now, "home", person, person.zone)
 
     def _plan_a_trip(self, person: Person, begin: int) -> None:
         """There and back, sometimes just past a reminder's time, so that it is jumped over."""
