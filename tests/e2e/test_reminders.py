@@ -193,7 +193,7 @@ def test_a_reminder_is_switched_off_by_a_tap(phone: PhoneOf, server: Server) -> 
     alice.sign_in(ours.alice.name)
     alice.open("/me/reminders")
     alice.page.get_by_label(re.compile(f"^Ring for {TEA}")).set_checked(False)
-    alice.open("/")
+    alice.go("Today")
     alice.has_arrived()
     assert ours.alice.records(ours.alice.own)[made]["fields"]["active"] is False
 
