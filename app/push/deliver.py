@@ -62,7 +62,7 @@ _FREE: Final = Prepared(
     .limit(CONCURRENCY)
     .with_for_update(skip_locked=True)
 )
-_EXPIRES: Final = 5
+_SESSION, _EXPIRES = 4, 5
 _OUTBOX: Final = table_of(Delivery)
 _TAKE: Final = Prepared(
     update(_OUTBOX)
@@ -169,7 +169,7 @@ def claim(ctx: Context) -> list[Claim]:
                 _LET_GO.run(session, {"ids": late})
             if good:
                 _TAKE.run(session, {"ids": [row[0] for row in good], "until": stamp(now + LEASE)})
-            reachable = service.reachable(session, [row[4] for row in good], now)
+            reachable = service.reachable(session, [row[_SESSION] for row in good], now)
         if good or not late:
             return [_claimed(row, reachable) for row in good]
     return []

@@ -59,8 +59,8 @@ def materialise(ctx: Context, session: Session, now: datetime) -> int:
         devices = reachable.get(member_id, [])
         decided = [replace(row) for row in rows]
         looked += sum(row.is_due(stamp(now)) for row in rows)
-        surprises.seed(decided, ctx.randbytes)
         try:
+            surprises.seed(decided, ctx.randbytes)
             wanted = [(seen.ring(found, n), seen.row) for seen, found, n in _ring(known, now, decided, bool(devices))]
         except Exception as error:
             log.error("reminders_broke", error=type(error).__name__)
@@ -103,7 +103,7 @@ def _ring(known: Known, now: datetime, rows: Sequence[Due], reachable: bool) -> 
 
 def _see(known: Known, row: Due, now: datetime) -> View | None:
     if row.ref_id == surprises.KIND:
-        return surprises.see(row, known.night(row.space_id), now)
+        return surprises.see(known, row, now)
     return view.see(known, row, now)
 
 

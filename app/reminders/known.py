@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.kit.context import stamp
 from app.kit.listed import among, among_pairs
 from app.kit.prepared import Prepared
+from app.kit.records.declare import COUPLE
 from app.kit.records.models import Membership, Space
 from app.kit.records.statements import table_of
 from app.members.models import Member
 from app.practices import reckon
 from app.practices.models import CheckIn, Mend, Pause, Practice, Rest
 from app.push.models import Delivery
-from app.reminders.models import Preferences, ReminderDue
+from app.reminders.models import SURPRISE, Preferences, ReminderDue
 from app.reminders.need import Standing, of_member
 from app.reminders.respect import MOST_PER_LABEL
 from app.reminders.when import MEMORY, Quiet
@@ -117,6 +118,16 @@ _INSIDE: Final = _everywhere(
     .join(Membership, col(Membership.space_id) == col(Space.id))
     .where(among(col(Space.id)), col(Space.closed_at).is_(None))
 )
+_MINE: Final = aliased(Membership)
+_COMPANY: Final = _everywhere(
+    select(col(_MINE.member_id), col(Space.id))
+    .join_from(_MINE, Space, col(Space.id) == col(_MINE.space_id))
+    .join(Membership, col(Membership.space_id) == col(Space.id))
+    .where(among(col(_MINE.member_id)), col(_MINE.left).is_(None))
+    .where(col(Space.kind) == bindparam("kind"), col(Space.closed_at).is_(None))
+    .where(col(Membership.member_id) != col(_MINE.member_id), col(Membership.left).is_(None))
+    .distinct()
+)
 _HOMES: Final = _everywhere(
     select(col(Couple.space_id), col(Couple.home_zones)).where(
         among(col(Couple.space_id)), col(Couple.deleted_at).is_(None)
@@ -181,7 +192,12 @@ class Known:
         oldest = str((now - MEMORY - ONE_DAY).date())
         for space, id_, *ring in _RUNG.rows(session, ids=[row.reminder_id for row in every], oldest=oldest):
             self._rung[space, id_].add((ring[0], ring[1], ring[2]))
-        self._load_spaces(session, sorted({row.ref_space for row in rows}))
+        self._couples: dict[str, list[str]] = defaultdict(list)
+        surprised = sorted({row.member_id for row in rows if row.ref_id == SURPRISE})
+        for member, couple in _COMPANY.rows(session, ids=surprised, kind=COUPLE) if surprised else ():
+            self._couples[member].append(couple)
+        couples = {couple for theirs in self._couples.values() for couple in theirs}
+        self._load_spaces(session, sorted({row.ref_space for row in rows} | couples))
         self._load_acts(session, sorted({(row.ref_space, row.ref_id) for row in rows}))
         self._grounds: dict[Key, reckon.Ground] = {}
 
@@ -197,6 +213,16 @@ class Known:
     def is_in_outbox(self, row: Due, label: str, n: int, device: str) -> bool:
         """Whether this very message does."""
         return (label, n, device) in self._rung.get(row.key, ())
+
+    def is_somebody_there(self, row: Due, day: date) -> bool:
+        """Whether its member is in a couple with somebody, in which nobody pauses everything on that day."""
+        return any(
+            not any(
+                of is None and first <= str(day) and (last is None or str(day) <= last)
+                for of, _, first, last in self._pauses.get(couple, ())
+            )
+            for couple in self._couples.get(row.member_id, ())
+        )
 
     def standing(self, row: Due) -> Standing | None:
         """None when nobody is asked: the member left, the space is closed, the practice is gone or another's."""

@@ -1,6 +1,7 @@
 """Figures for who hosts the server: how reminders do, over everybody. No content, no names, no ids.
 
-They are counted in the database, so that they tell of every process. Nothing is counted by member or couple.
+They are counted in the database, so that they tell of every process. Nothing is counted by member or couple. On a
+server for few people a sum would tell one of them about another; there only what is wrong with the server is told.
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ from sqlmodel import col
 
 from app.kit.context import Context, Ctx, instant, stamp
 from app.kit.errors import NotFound
+from app.members.models import Member
 from app.push.models import Delivery
 from app.reminders.models import ReminderDue, WorkerLook
 
 LATE: Final = timedelta(minutes=5)
+FEWEST: Final = 10
+"""Members, below which nothing is counted that somebody did, wanted or left alone."""
+OWN_FAULT: Final = "misconfigured"
 STATES: Final = ("waiting", "sent", "gone", "failed", "expired")
 Figure = tuple[str, str, dict[str, float]]
 """(name, what it says, its value by class; the class is "" when there is only one)."""
@@ -47,6 +52,7 @@ def figures(ctx: Context) -> Iterator[Figure]:
     """What there is to know at this moment. The outbox keeps a message for a week after it was of use."""
     now = ctx.now()
     with ctx.db.read() as session:
+        many = session.execute(select(func.count(col(Member.id)))).scalar_one() >= FEWEST
         due, since = session.execute(
             select(func.count(), func.min(col(ReminderDue.next_due_at))).where(
                 col(ReminderDue.next_due_at) <= stamp(now)
@@ -60,11 +66,14 @@ def figures(ctx: Context) -> Iterator[Figure]:
         ).scalar_one()
         looked = session.execute(select(func.max(col(WorkerLook.at)))).scalar()
         states, classes = _outbox(session)
-    yield "tend_reminders_due", "Reminders that are due and were not looked at yet.", {"": due}
+    if many:
+        yield "tend_reminders_due", "Reminders that are due and were not looked at yet.", {"": due}
+        yield "tend_push_messages", "Messages of the last week, by what became of them.", states
+        yield "tend_push_late", "Of those that were sent: more than five minutes after they were due.", {"": late}
     yield "tend_reminders_due_oldest_seconds", "How long the oldest of them has been due.", {"": _age(since, now)}
-    yield "tend_push_messages", "Messages of the last week, by what became of them.", states
-    yield "tend_push_late", "Of those that were sent: more than five minutes after they were due.", {"": late}
-    yield "tend_push_failures", "Of those that never arrived: by the last answer.", classes
+    told = {which: count for which, count in classes.items() if many or which.startswith(OWN_FAULT)}
+    if told:
+        yield "tend_push_failures", "Of those that never arrived: by the last answer.", told
     yield (
         "tend_push_waiting_oldest_seconds",
         "How long ago the oldest waiting message was due.",

@@ -75,6 +75,10 @@ class ProposalAnswer(Record, table=True):
     answer: str = Field(max_length=10)
 
 
+SURPRISE = "surprise"
+"""What a row of `ReminderDue` points at that is no reminder of a practice. No id of a practice is written like this."""
+
+
 class ReminderDue(SQLModel, table=True):
     """When a reminder is looked at next, and what became of its last ring. A cache: never synced.
 

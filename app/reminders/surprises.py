@@ -27,12 +27,11 @@ from app.kit.ids import derived
 from app.kit.records.declare import Row
 from app.push.deliver import withdraw
 from app.reminders import when
-from app.reminders.known import Due
-from app.reminders.models import ReminderDue
+from app.reminders.known import Due, Known
+from app.reminders.models import SURPRISE, ReminderDue
 from app.reminders.view import View
 
-KIND: Final = "surprise"
-"""What such a row points at. No id of a practice is written like this."""
+KIND: Final = SURPRISE
 WEEK: Final = 7
 LONGEST: Final = {1: 10, 2: 6}
 """Days from one to the next at most, by how many a week were asked for."""
@@ -73,30 +72,36 @@ def seed(rows: Sequence[Due], randbytes: Callable[[int], bytes]) -> None:
             row.rule = {**row.rule, "seed": randbytes(16).hex()}
 
 
-def see(row: Due, night: when.Quiet | None, now: datetime) -> Surprise | None:
+def see(known: Known, row: Due, now: datetime) -> Surprise | None:
     """The surprise of a member at this moment; None where it is off or their clock is not known."""
     if row.rule is None or not row.zones:
         return None
     zones = [(instant(since), zone(name)) for since, name in row.zones]
     rule = when.Rule(time.fromisoformat(row.rule.get("time", "12:00")))
     today = label_of(now, zone_at(zones, now))
-    return Surprise(row, rule, when.Whereabouts(zones, night), None, 0.0, now, today)
+    where, welcome = when.Whereabouts(zones, known.night(row.space_id)), known.is_somebody_there(row, today)
+    return Surprise(row, rule, where, None, 0.0, now, today, welcome)
 
 
 @dataclass(frozen=True, slots=True)
 class Surprise(View):
-    """A view whose next time is drawn. It needs nobody to have anything left to do, and nobody has to answer it."""
+    """A view whose next time is drawn. It needs nobody to have anything left to do, and nobody has to answer it.
+
+    `welcome`: somebody is there to be surprised. After a farewell, and while they pause, it is let go.
+    """
+
+    welcome: bool
 
     def found(self) -> when.Occurrence | None:
         """It rings in its hour and by day, or not at all."""
         on, at = self._planned()
-        if on is None or at is None or at > self.now or not self._is_new(on) or self._asleep() or not self._is_day():
+        if on is None or at is None or at > self.now or not self.may_ring(on) or self._asleep() or not self._is_day():
             return None
         until = min(at + USEFUL, when.useful_until(self.rule, at, self.where))
         return when.Occurrence(on, at, until) if self.now < until else None
 
     def may_ring(self, label: date) -> bool:
-        return self._is_new(label)
+        return self.welcome and self._is_new(label)
 
     def advance(self) -> None:
         """Keeps a plan that is still ahead, and makes the next one when it is not."""

@@ -111,15 +111,17 @@ export class Driver {
   async #cycles(): Promise<void> {
     clearTimeout(this.#timer);
     let again: number | null = MINUTE;
+    let patience = 0; // what broke here, and not at the server, is no reason to hold back the next write
     try {
       again = await this.#untilQuiet();
+      patience = again ?? 0;
     } catch (error) {
       if (!this.#stopped) this.#driven.failed(error);
     }
     this.#running = null;
     for (const resolve of this.#waiting.values()) resolve();
     if (!this.#leadership.leading) return;
-    this.#notBefore = again === null ? 0 : this.#driven.now() + again;
+    this.#notBefore = this.#driven.now() + patience;
     this.#timer = setTimeout(() => this.#tick(again !== null), again ?? MINUTE);
     if (this.#driven.able()) this.#listen();
   }

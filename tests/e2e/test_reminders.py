@@ -196,6 +196,8 @@ def test_a_reminder_is_switched_off_by_a_tap(phone: PhoneOf, server: Server) -> 
     alice.go("Today")
     alice.has_arrived()
     assert ours.alice.records(ours.alice.own)[made]["fields"]["active"] is False
+    alice.open_anew("/me/reminders")
+    expect(alice.page.get_by_label(re.compile(f"^Ring for {TEA}"))).not_to_be_checked()
 
 
 def test_the_icon_counts_what_is_open_for_oneself_today_and_nothing_once_signed_out(

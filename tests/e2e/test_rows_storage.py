@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.cast import new_id, practice
 from tests.e2e.conftest import PhoneOf
 from tests.e2e.disk import Disk, disk
 from tests.e2e.gardens import HUG, TEA, Couple, check_ins, date_now, days_of
@@ -78,6 +79,23 @@ def test_a_full_phone_leaves_the_text_on_the_screen_and_takes_it_once_there_is_r
     expect(alice.page.get_by_role("dialog")).to_have_count(0)
     alice.has_arrived()
     assert [each["body"]["note"] for each in check_ins(garden, HUG)] == [WORD]
+
+
+@pytest.mark.failure(12)
+def test_a_phone_that_was_too_full_to_read_sends_at_once_when_there_is_room(phone: PhoneOf, garden: Couple) -> None:
+    """It did not fail at the server, so nothing has to wait for the next minute."""
+    alice = phone("alice")
+    allow(alice, SMALL_PHONE)
+    comes_in(alice, garden)
+    alice.page.evaluate(FILL)
+    garden.bob.write(
+        garden.space, "practice", "put", new_id(), practice(body={"title": "A walk", "how": ["on and on " * 300]})
+    )
+    alice.sees("This phone is full", seconds=15)
+    alice.page.evaluate(EMPTY)
+    alice.check_in(HUG)
+    alice.has_arrived()
+    assert days_of(garden, HUG) != set()
 
 
 @pytest.mark.failure(15)

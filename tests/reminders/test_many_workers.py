@@ -130,8 +130,9 @@ def test_a_worker_killed_in_the_middle_loses_nothing(house: House, tmp_path: Pat
             assert answer.status_code == 204, answer.text
         wanted = {house.remind(who, house.adopt()) for who in people for _ in range(3)}
         house.look()
-        service.answers.extend([Answer(), Answer(hang=True), Answer(hang=True)])
         for _ in range(2):
+            service.answers.clear()
+            service.answers.extend([Answer(), Answer(hang=True), Answer(hang=True)])
             arrived = len(service.messages)
             command = [sys.executable, "-c", WORKER, str(tmp_path), times[-1].isoformat()]
             with subprocess.Popen(command, cwd=Path(__file__).parents[2]) as worker:

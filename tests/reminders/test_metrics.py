@@ -13,12 +13,20 @@ from app.kit.context import make_context
 from app.kit.db import EVERYWHERE
 from app.kit.settings import Settings
 from app.push import deliver, service
+from app.reminders import metrics
 from app.reminders.worker import Worker
 from tests.cast import another_browser, new_id
 from tests.push.service import Answer, PushServiceThread
 from tests.reminders.conftest import House
 
+MANY = 2
 TOKEN = "a long word of the host's own"
+
+
+@pytest.fixture(autouse=True)
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two members are many here; what few are is asked below."""
+    monkeypatch.setattr(metrics, "FEWEST", MANY)
 
 
 @pytest.fixture
@@ -116,6 +124,25 @@ def test_what_was_sent_long_after_it_was_due_is_late(house: House) -> None:
             _another_process_works(house)
             house.clock.advance(minutes=6)
     assert figures(house)["tend_push_late"] == 1
+
+
+def test_where_few_people_are_no_sum_tells_one_of_them_about_another(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metrics, "FEWEST", MANY + 1)
+    with PushServiceThread(now=house.clock.now) as phones:
+        for who in (house.pair.alice, house.pair.bob):
+            assert who.browser.put("/api/v1/push/subscription", json=phones.subscription()).status_code == 204
+            house.remind(who, house.adopt())
+        house.look()
+        before = figures(house)
+        house.at("2026-11-23T19:00Z")
+        phones.answers.extend([Answer(410), Answer(403)])
+        _another_process_works(house)
+    ages = {"tend_reminders_due_oldest_seconds", "tend_push_waiting_oldest_seconds"}
+    assert set(before) == ages
+    faults = {'tend_push_failures{class="misconfigured 4xx"}', "tend_worker_look_seconds"}
+    assert set(figures(house)) == ages | faults
 
 
 def test_they_name_nobody_and_count_nobody_apart(house: House) -> None:

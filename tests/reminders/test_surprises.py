@@ -124,6 +124,25 @@ def test_who_wants_no_more_is_silent_at_once_and_asking_anew_begins_a_week_later
     assert date.fromisoformat(again) >= date.fromisoformat(rang) + timedelta(7)
 
 
+def test_after_a_farewell_nobody_is_told_to_surprise_anybody(house: House) -> None:
+    want(house, house.pair.alice, 2)
+    assert next(lived(house, HALF_A_YEAR))[0] == "alice"
+    gone = house.pair.bob.browser.delete(f"/api/v1/couples/{house.pair.space}/members/me")
+    assert gone.status_code == 204
+    assert list(lived(house, timedelta(days=60))) == []
+
+
+def test_while_they_pause_it_is_let_go_and_afterwards_it_goes_on(house: House) -> None:
+    alice, bob = house.pair.alice, house.pair.bob
+    want(house, alice, 2)
+    today = house.ctx.now().date()
+    pause = {"member_id": bob.id, "first": str(today), "last": str(today + timedelta(40))}
+    house.write(bob, "pause", new_id(), pause, house.pair.space)
+    rang = [date.fromisoformat(label) for _, label in lived(house, timedelta(days=80))]
+    assert min(rang) > today + timedelta(40)
+    assert len(rang) > 3
+
+
 @SQLITE
 def test_another_clock_keeps_the_plan(house: House) -> None:
     want(house, house.pair.alice, 2)

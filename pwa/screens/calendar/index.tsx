@@ -2,11 +2,11 @@ import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
 import { Button, Card, Notice, Screen, Skeleton, SwitchField, showToast } from "../../elements/index.ts";
 import { t } from "../../words.ts";
+import { Ask } from "../account/ask.tsx";
 import { dated } from "../customs.ts";
 import { useSubmit } from "../form.ts";
 import { WrongNotice } from "../wrong.tsx";
 import { Address } from "./address.tsx";
-import { Ask } from "./ask.tsx";
 
 export type Words = Schemas["CalendarFeedOut"]["words"];
 type Feed = Schemas["CalendarFeedOut"];

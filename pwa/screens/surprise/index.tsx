@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { type Drawn, draw, putAway } from "../../domain/surprise.ts";
 import { Button, Card, Empty, Notice, Screen, Segmented, Skeleton } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
-import { account } from "../../store/index.ts";
+import { account, spaces } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useCatalogue } from "../explore/catalogue.ts";
 import { tell } from "../form.ts";
@@ -24,7 +24,7 @@ export default function Surprise() {
           </Notice>
         )}
         {catalogue && <Suggestion own={own} all={catalogue.gestures} />}
-        <HowOften own={own} />
+        {isSomebodyThere(own) && <HowOften own={own} />}
       </div>
     </Screen>
   );
@@ -85,6 +85,12 @@ function Suggestion({ own, all }: { own: string; all: readonly Gesture[] }) {
     </Card>
   );
 }
+
+/** As the server asks before one rings: without anybody to surprise there is nothing to choose. */
+const isSomebodyThere = (own: string): boolean =>
+  spaces.value.some(
+    ({ id, closed, members }) => id !== own && !closed && members.filter(({ left }) => !left).length > 1,
+  );
 
 const TIMES = [0, 1, 2] as const;
 

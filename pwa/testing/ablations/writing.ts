@@ -98,7 +98,7 @@ export const WRITING: Ablation[] = [
     file: "outbox.ts",
     from: "one.n < row.n && entityOf(one)",
     to: "one.n < 0 && entityOf(one)",
-    test: ["restored", "the first parked write of an entry holds back"],
+    test: ["parking", "the first parked write of an entry holds back"],
   },
   {
     safeguard: "what waits only for others is not parked",

@@ -1,10 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { Sheet } from "../../elements/index.ts";
 import { t } from "../../words.ts";
-import { Form } from "../account/form.tsx";
-import { PasswordField } from "../account/password-field.tsx";
 import { useSubmit } from "../form.ts";
+import { Form } from "./form.tsx";
+import { PasswordField } from "./password-field.tsx";
 
 interface Props {
   title: string;
@@ -13,10 +14,12 @@ interface Props {
   /** What is done once the password was right. */
   work: () => Promise<void>;
   onClose: () => void;
+  /** What else is chosen, above the password. */
+  children?: ComponentChildren;
 }
 
-/** Asks for the password each time: whoever holds an unlocked phone shall not take the reminders with them. */
-export function Ask({ title, text, submit, work, onClose }: Props) {
+/** Asks for the password each time: whoever holds an unlocked phone shall not do this with it. */
+export function Ask({ title, text, submit, work, onClose, children }: Props) {
   const [password, setPassword] = useState("");
   const submission = useSubmit();
   const confirm = () => {
@@ -31,6 +34,7 @@ export function Ask({ title, text, submit, work, onClose }: Props) {
     <Sheet open onClose={onClose} title={title} closeLabel={t("close")}>
       <p>{text}</p>
       <Form submission={submission} submit={submit} onSubmit={confirm}>
+        {children}
         <PasswordField
           submission={submission}
           hint={t("confirm.text")}
