@@ -62,12 +62,26 @@ _FREE: Final = Prepared(
     .limit(CONCURRENCY)
     .with_for_update(skip_locked=True)
 )
+_ANYTHING: Final = Prepared(
+    select(col(Delivery.id))
+    .where(col(Delivery.state) == literal_column("'waiting'"), col(Delivery.next_try_at) <= bindparam("now"))
+    .limit(1)
+)
 _SESSION, _EXPIRES = 4, 5
 _OUTBOX: Final = table_of(Delivery)
 _TAKE: Final = Prepared(
     update(_OUTBOX)
     .where(among(_OUTBOX.c.id))
     .values(attempt=_OUTBOX.c.attempt + literal_column("1"), next_try_at=bindparam("until"))
+)
+_MARK: Final = Prepared(
+    update(_OUTBOX)
+    .where(
+        _OUTBOX.c.id == bindparam("message"),
+        _OUTBOX.c.attempt == bindparam("tried"),
+        _OUTBOX.c.state == literal_column("'waiting'"),
+    )
+    .values(state=bindparam("became"), next_try_at=bindparam("again"), last_outcome=bindparam("said"))
 )
 _LET_GO: Final = Prepared(update(_OUTBOX).where(among(_OUTBOX.c.id)).values(state=literal_column("'expired'")))
 
@@ -147,10 +161,10 @@ def withdraw(session: Session, space_id: str, reminder_id: str, label: str | Non
 
 async def send_due(ctx: Context, sender: PushSender) -> int:
     """Sends what may be sent now, a small lease at a time. Returns how many messages were tried."""
-    tried = 0
+    tried, marks = 0, _Marks(ctx)
     while claims := await to_thread.run_sync(claim, ctx):
         tried += len(claims)
-        await asyncio.gather(*(_send(ctx, sender, one) for one in claims))
+        await asyncio.gather(*(_send(ctx, sender, one, marks) for one in claims))
     return tried
 
 
@@ -175,18 +189,14 @@ def claim(ctx: Context) -> list[Claim]:
     return []
 
 
-def record(ctx: Context, one: Claim, outcome: Outcome) -> None:
-    """Marks what became of one try, unless somebody else has taken the message since."""
+def record(ctx: Context, tries: Sequence[tuple[Claim, Outcome]]) -> None:
+    """Marks what became of each try, unless somebody else has taken that message since. One transaction for all."""
     now = ctx.now()
-    state, next_try = _what_next(one, outcome, now)
     with ctx.db.write(EVERYWHERE) as session:
-        session.execute(
-            update(Delivery)
-            .where(col(Delivery.id) == one.id, col(Delivery.attempt) == one.attempt, col(Delivery.state) == "waiting")
-            .values(state=state, next_try_at=stamp(next_try), last_outcome=_short(outcome))
-        )
-        if outcome.verdict is Verdict.gone and one.subscription is not None:
-            service.unsubscribe(session, one.session_id, one.subscription.endpoint)
+        _MARK.run(session, *(_mark(one, outcome, now) for one, outcome in tries))
+        for one, outcome in tries:
+            if outcome.verdict is Verdict.gone and one.subscription is not None:
+                service.unsubscribe(session, one.session_id, one.subscription.endpoint)
 
 
 def sweep(ctx: Context, session: Session) -> None:
@@ -198,7 +208,25 @@ def sweep(ctx: Context, session: Session) -> None:
     session.execute(dead, service.times(now), execution_options={"synchronize_session": False})
 
 
-async def _send(ctx: Context, sender: PushSender, one: Claim) -> None:
+class _Marks:
+    """Marks tries as they end. What ends while others are being written is written with the next, all at once."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._ended: list[tuple[Claim, Outcome]] = []
+        self._turn = asyncio.Lock()
+
+    async def put(self, one: Claim, outcome: Outcome) -> None:
+        """Returns when it is written, by this call or another. What could not be written is sent again after its lease:
+        the call that tried to write it raises."""
+        self._ended.append((one, outcome))
+        async with self._turn:
+            if self._ended:
+                batch, self._ended = self._ended, []
+                await to_thread.run_sync(record, self._ctx, batch)
+
+
+async def _send(ctx: Context, sender: PushSender, one: Claim, marks: _Marks) -> None:
     outcome = Outcome(Verdict.gone, reason="signed out")
     if one.subscription is not None:
         outcome = await _try(ctx, sender, one, one.subscription)
@@ -206,7 +234,7 @@ async def _send(ctx: Context, sender: PushSender, one: Claim) -> None:
             outcome = await _try(ctx, sender, one, one.subscription, smallest=True)
     if outcome.verdict in (Verdict.misconfigured, Verdict.too_large):
         log.error("push_refused", verdict=outcome.verdict.value, status=outcome.status, reason=outcome.reason)
-    await to_thread.run_sync(record, ctx, one, outcome)
+    await marks.put(one, outcome)
 
 
 async def _try(ctx: Context, sender: PushSender, one: Claim, to: Subscription, *, smallest: bool = False) -> Outcome:
@@ -231,10 +259,13 @@ def _claimed(row: Row, reachable: dict[tuple[str, str], Subscription]) -> Claim:
 def _anything(ctx: Context, now: datetime) -> bool:
     """A look without the writer's lock, for it is asked every second."""
     with ctx.db.read(EVERYWHERE) as session:
-        waiting = select(col(Delivery.id)).where(
-            col(Delivery.state) == "waiting", col(Delivery.next_try_at) <= stamp(now)
-        )
-        return session.execute(waiting.limit(1)).first() is not None
+        return bool(_ANYTHING.rows(session, now=stamp(now)))
+
+
+def _mark(one: Claim, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    state, again = _what_next(one, outcome, now)
+    said = outcome.verdict.value if outcome.status is None else f"{outcome.verdict.value} {outcome.status}"
+    return {"message": one.id, "tried": one.attempt, "became": state, "again": stamp(again), "said": said}
 
 
 def _what_next(one: Claim, outcome: Outcome, now: datetime) -> tuple[State, datetime]:
@@ -255,7 +286,3 @@ def _wait(attempt: int, asked: float | None) -> timedelta:
     if asked is not None:
         return timedelta(seconds=min(max(asked, 1.0), 86_400.0))
     return min(BACK_OFF * (1 << min(attempt - 1, 10)), LONGEST_WAIT)
-
-
-def _short(outcome: Outcome) -> str:
-    return outcome.verdict.value if outcome.status is None else f"{outcome.verdict.value} {outcome.status}"

@@ -162,10 +162,10 @@ def test_who_lost_the_lease_does_not_mark_the_message(pair: Pair, clock: FixedCl
     slow = deliver.claim(pair.ctx)[0]
     clock.advance(deliver.LEASE)
     second = deliver.claim(pair.ctx)[0]
-    deliver.record(pair.ctx, slow, Outcome(Verdict.misconfigured, 403))
+    deliver.record(pair.ctx, [(slow, Outcome(Verdict.misconfigured, 403))])
     assert states(pair.ctx) == [("waiting", None)]
-    deliver.record(pair.ctx, second, Outcome(Verdict.sent, 201))
-    deliver.record(pair.ctx, slow, Outcome(Verdict.later, 503))
+    deliver.record(pair.ctx, [(second, Outcome(Verdict.sent, 201))])
+    deliver.record(pair.ctx, [(slow, Outcome(Verdict.later, 503))])
     assert states(pair.ctx) == [("sent", "sent 201")]
 
 
