@@ -44,6 +44,8 @@ lint: $(VENV)/.dev $(VENV)/.client
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/lint-imports --no-logo
 	@cd pwa && npm run --silent lint
+	@cd openapi && said=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		../pwa/node_modules/.bin/redocly lint tend 2>&1) || { echo "$$said"; exit 1; }
 
 types: $(VENV)/.dev $(VENV)/.client
 	@$(VENV)/bin/mypy

@@ -32,6 +32,7 @@ from app.sync.routes import hot
 from app.sync.routes import records as sync_records
 from app.sync.routes import router as sync
 from app.tables import metadata
+from app.web.document import describe
 
 DIST = Path(__file__).resolve().parent.parent / "pwa" / "dist"
 DESCRIPTION = """
@@ -53,6 +54,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         description=DESCRIPTION,
         license_info={"name": "AGPL-3.0-only", "identifier": "AGPL-3.0-only"},
         openapi_url="/api/v1/openapi.json",
+        servers=[{"url": "/", "description": "The server that this document comes from."}],
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -74,6 +76,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     app.include_router(health.router)
     app.include_router(metrics.router)
     errors.install(app)
+    describe(app)
     app.add_middleware(OriginGuard, settings=context.settings)
     web.install(app, dist, secure=context.settings.secure)
     app.add_middleware(logs.RequestLog)

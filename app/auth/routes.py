@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from app.auth import limits, registration, service
@@ -49,6 +51,8 @@ from app.members.service import Account
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
 
+SessionId = Annotated[str, Path(description="As the list of sessions has it.")]
+Erase = Annotated[bool, Query(description="For a lost device: it removes all it holds at its next contact.")]
 WITH_BODY = (Invalid, CrossSite, NotJson)
 NEW_PASSWORD = (*WITH_BODY, PasswordTooShort, PasswordCommon, TooManyTries)
 
@@ -199,7 +203,7 @@ def revoke_other_sessions(me: Confirmed, ctx: Ctx) -> None:
     status_code=204,
     responses=documented(*SIGNED_IN, StepUpRequired, NotFound, Invalid, CrossSite),
 )
-def revoke_session(session_id: str, me: Confirmed, ctx: Ctx, erase: bool = False) -> None:
+def revoke_session(session_id: SessionId, me: Confirmed, ctx: Ctx, erase: Erase = False) -> None:
     """Locks that device at its next contact. With `erase`, for a lost one, it removes all it holds."""
     with ctx.db.write() as session:
         if not sessions.revoke(session, me.member_id, session_id, now=ctx.stamp(), erase=erase):

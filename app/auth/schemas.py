@@ -33,7 +33,12 @@ NewLogin = Annotated[
         examples=["alice"],
     ),
 ]
-Login = Annotated[str, BeforeValidator(_folded), AfterValidator(_visible), Field(max_length=64, examples=["alice"])]
+Login = Annotated[
+    str,
+    BeforeValidator(_folded),
+    AfterValidator(_visible),
+    Field(max_length=64, description="As it was chosen at sign-up.", examples=["alice"]),
+]
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
@@ -46,7 +51,9 @@ Device = Annotated[
     AfterValidator(_visible),
     Field(description="A name for this device, for the list of sessions.", examples=["Alice's phone"]),
 ]
-Password = Annotated[str, Field(max_length=LONGEST, examples=["seven quiet herons at dusk"])]
+Password = Annotated[
+    str, Field(max_length=LONGEST, description="Any characters.", examples=["seven quiet herons at dusk"])
+]
 """At least 12 characters for a new one, any of them; checked after parsing, with codes of its own."""
 
 
@@ -116,17 +123,20 @@ class RecoveryIn(_In):
 class MemberOut(BaseModel):
     """A member to themselves."""
 
-    id: str = Field(examples=["0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"])
-    login: str = Field(examples=["alice"])
-    name: str = Field(examples=["Alice"])
+    id: str = Field(
+        examples=["0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"],
+        description="Stays the same for good; in records it stands as `author` or `member_id`.",
+    )
+    login: str = Field(examples=["alice"], description="What one signs in with. Partners never see it.")
+    name: str = Field(examples=["Alice"], description="What the member called themselves at sign-up.")
 
 
 class SignedInOut(BaseModel):
     """Who is signed in now. The session itself is in the cookie."""
 
     member: MemberOut
-    own_space_id: str
-    session_id: str
+    own_space_id: str = Field(description="The space that is theirs alone.")
+    session_id: str = Field(description="This session, as the list of sessions has it.")
 
 
 class AccountOut(SignedInOut):
@@ -144,38 +154,38 @@ class RecoveryOut(BaseModel):
 class SessionOut(BaseModel):
     """A device where the member is signed in. It has no field for when it was last used."""
 
-    id: str
-    device: str = Field(examples=["Alice's phone"])
-    created_at: str = Field(examples=["2026-11-23T18:00:00.000Z"])
+    id: str = Field(description="To revoke it by.")
+    device: str = Field(examples=["Alice's phone"], description="What it was called at sign-in; may be empty.")
+    created_at: str = Field(examples=["2026-11-23T18:00:00.000Z"], description="When somebody signed in there, in UTC.")
     current: bool = Field(description="The one that asks.")
-    kind: Literal["browser"]
+    kind: Literal["browser"] = Field(description="Sessions are of browsers; programs have tokens.")
 
 
 class SessionsOut(BaseModel):
     """Every device where the member is signed in, the newest first."""
 
-    sessions: list[SessionOut]
+    sessions: list[SessionOut] = Field(description="The newest first.")
 
 
 class NoticeOut(BaseModel):
     """Something to hear about one's account."""
 
-    kind: Kind
-    at: str = Field(examples=["2026-11-23T18:00:00.000Z"])
-    device: str
+    kind: Kind = Field(description="What happened.")
+    at: str = Field(examples=["2026-11-23T18:00:00.000Z"], description="When, in UTC.")
+    device: str = Field(description="On which device, as it was called there; may be empty.")
 
 
 class ThisSessionOut(BaseModel):
     """The session that asks."""
 
-    id: str
-    device: str
+    id: str = Field(description="As the list of sessions has it.")
+    device: str = Field(description="What it was called at sign-in; may be empty.")
 
 
 class MeOut(BaseModel):
     """The member, this session, and a week of notices caused elsewhere."""
 
     member: MemberOut
-    own_space_id: str
+    own_space_id: str = Field(description="The space that is yours alone.")
     session: ThisSessionOut
-    notices: list[NoticeOut]
+    notices: list[NoticeOut] = Field(description="What other devices did to the account, the newest first.")

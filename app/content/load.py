@@ -58,9 +58,9 @@ M = TypeVar("M", bound=Model)
 class UsualCadence(Model):
     """How often: daily, N times a week or a calendar month (`times`), or once in every N days (`days`)."""
 
-    kind: Literal["daily", "weekly", "every", "monthly"]
-    times: int | None = None
-    days: int | None = None
+    kind: Literal["daily", "weekly", "every", "monthly"] = Field(description="As in the cadence of a practice.")
+    times: int | None = Field(None, description="weekly, monthly: on how many days.")
+    days: int | None = Field(None, description="every: the length of the window in days.")
 
     @model_validator(mode="after")
     def _one_number_that_fits(self) -> Self:
@@ -78,8 +78,8 @@ class UsualCadence(Model):
 class Window(Model):
     """The hours in which the cue of a practice usually falls, on one person's own clock, as HH:MM."""
 
-    start: Clock
-    end: Clock
+    start: Clock = Field(description="The earliest, on one's own clock.")
+    end: Clock = Field(description="The latest, on one's own clock.")
 
     @model_validator(mode="after")
     def _within_one_day(self) -> Self:
@@ -91,39 +91,43 @@ class Window(Model):
 class Source(Model):
     """Where a finding was published; `doi` only when it is certain."""
 
-    authors: Line
-    year: int = Field(ge=1900, le=2026)
-    title: Annotated[str, Field(min_length=3, max_length=250)]
-    where: Line
-    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    authors: Line = Field(description="Who wrote it.")
+    year: int = Field(ge=1900, le=2026, description="When it appeared.")
+    title: Annotated[str, Field(min_length=3, max_length=250)] = Field(description="What it is called.")
+    where: Line = Field(description="The journal or the publisher.")
+    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/\S+$")] | None = Field(None, description="Where it is certain.")
 
 
 class Evidence(Model):
     """What is known of a practice, how sure one can be, and what speaks against leaning on it."""
 
-    measured: Text
-    who: Text
-    found: Text
-    confidence: Literal["strong", "moderate", "weak", "none"]
-    caveat: Text
-    source: Source
+    measured: Text = Field(description="What was measured.")
+    who: Text = Field(description="On whom.")
+    found: Text = Field(description="What was found.")
+    confidence: Literal["strong", "moderate", "weak", "none"] = Field(description="How sure one can be.")
+    caveat: Text = Field(description="What speaks against leaning on it.")
+    source: Source = Field(description="Where it was published.")
 
 
 class Practice(Model):
     """One act that can be adopted. `private` ones live in a person's own space and are for one alone."""
 
-    slug: Slug
-    title: Annotated[Line, Field(max_length=40)]
-    summary: Line
-    how: Annotated[tuple[Text, ...], BeforeValidator(_as_steps), Field(min_length=1, max_length=6)]
-    minutes: int = Field(ge=1, le=240)
-    requires: Literal["either", "together", "each", "one"]
-    private: bool = False
-    cadence: UsualCadence
-    plan_cues: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)]
-    window: Window
-    when_not: Text
-    evidence: Evidence
+    slug: Slug = Field(description="Its name in `catalogue` of a practice.")
+    title: Annotated[Line, Field(max_length=40)] = Field(description="What it is called.")
+    summary: Line = Field(description="What it is, in a line.")
+    how: Annotated[tuple[Text, ...], BeforeValidator(_as_steps), Field(min_length=1, max_length=6)] = Field(
+        description="How it goes, a step each."
+    )
+    minutes: int = Field(ge=1, le=240, description="About how long it takes.")
+    requires: Literal["either", "together", "each", "one"] = Field(description="Who it takes.")
+    private: bool = Field(False, description="It is for one person alone, in their own space.")
+    cadence: UsualCadence = Field(description="How often it usually is.")
+    plan_cues: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)] = Field(
+        description="After what it may come, for an if-then plan."
+    )
+    window: Window = Field(description="When its cue usually falls.")
+    when_not: Text = Field(description="When it is better left.")
+    evidence: Evidence = Field(description="What is known of it.")
 
     @model_validator(mode="after")
     def _private_is_for_one(self) -> Self:
@@ -140,8 +144,8 @@ class PracticeFile(Model):
 class Gesture(Model):
     """Something small to surprise a partner with. It names nobody, and asks for nothing in return."""
 
-    slug: Slug
-    text: Line
+    slug: Slug = Field(description="Its name.")
+    text: Line = Field(description="What one may do.")
 
 
 class GestureFile(Model):
@@ -151,14 +155,14 @@ class GestureFile(Model):
 class AreaText(Model):
     """An area as it stands in `areas.yaml`; `hue` is a whole oklch hue angle in degrees."""
 
-    slug: AreaSlug
-    number: int = Field(ge=1, le=AREAS)
-    title: Line
-    short: Annotated[str, Field(min_length=3, max_length=14)]
-    hue: int = Field(ge=0, lt=360)
-    icon: Slug
-    intro: Text
-    note: Text | None = None
+    slug: AreaSlug = Field(description="Its name in the `area` of a practice.")
+    number: int = Field(ge=1, le=AREAS, description="Its place.")
+    title: Line = Field(description="What it is called.")
+    short: Annotated[str, Field(min_length=3, max_length=14)] = Field(description="The same, for a narrow place.")
+    hue: int = Field(ge=0, lt=360, description="Its colour: an oklch hue angle in degrees.")
+    icon: Slug = Field(description="The name of its picture.")
+    intro: Text = Field(description="What it is about.")
+    note: Text | None = Field(None, description="What is to be borne in mind.")
 
 
 class AreaFile(Model):
@@ -166,15 +170,15 @@ class AreaFile(Model):
 
 
 class Area(AreaText):
-    practices: tuple[Practice, ...]
+    practices: tuple[Practice, ...] = Field(description="At least six.")
 
 
 class Catalogue(Model):
     """All areas in their order, and small gestures. `version` changes when, and only when, some content does."""
 
-    version: str
-    areas: tuple[Area, ...]
-    gestures: tuple[Gesture, ...]
+    version: str = Field(description="Changes when some content does.")
+    areas: tuple[Area, ...] = Field(description="All ten, in their order.")
+    gestures: tuple[Gesture, ...] = Field(description="Small surprises.")
 
     def area(self, slug: str) -> Area | None:
         return next((area for area in self.areas if area.slug == slug), None)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from fastapi import Header
 from pydantic import BaseModel, ConfigDict
+
+IfNoneMatch = Annotated[str | None, Header(description="The ETag last seen: 304 if nothing has changed since.")]
 
 
 class Whole(BaseModel):

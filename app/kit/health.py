@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col
@@ -27,7 +27,7 @@ class NotReady(Refusal):
 class Health(BaseModel):
     """All is well."""
 
-    ok: bool
+    ok: bool = Field(description="It does.")
 
 
 @router.get("/healthz", operation_id="get_health", summary="The process lives")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Path, Response
 
 from app.auth.limits import Source
 from app.auth.principal import SIGNED_IN, Confirmed, Me
 from app.auth.refusals import CrossSite, NotJson, StepUpRequired, TooManyTries
+from app.kit.answers import IfNoneMatch
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, documented
 from app.portability import service
@@ -97,7 +98,10 @@ def end_calendar(me: Me, ctx: Ctx) -> None:
     },
 )
 def read_calendar(
-    secret: str, ctx: Ctx, source: Source, if_none_match: Annotated[str | None, Header()] = None
+    secret: Annotated[str, Path(description="The secret part of the address.")],
+    ctx: Ctx,
+    source: Source,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Without a session: for calendar programs. An address that was never made and one that has ended look the
     same."""

@@ -42,7 +42,7 @@ class CalendarFeedOut(BaseModel):
 class CalendarOut(BaseModel):
     """Whether there is a feed."""
 
-    feed: CalendarFeedOut | None
+    feed: CalendarFeedOut | None = Field(description="Null while there is none.")
 
 
 class CalendarAddressOut(BaseModel):

@@ -56,6 +56,9 @@ def _word_stays_with_its_author(attempt: Attempt) -> None:
         raise Rejected("already_open", "What was opened can't be sealed again. You can take the word out instead.")
 
 
+_SOME, _SOMEBODY = "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e", "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6f"
+_BY_AREA = {"area": ("practice_id", "practice")}
+
 PRACTICE = declare(
     RecordType(
         "practice",
@@ -67,6 +70,17 @@ PRACTICE = declare(
         most=500,
         early=True,
         held_by=("check_in", "practice_id"),
+        filters=("area",),
+        spans=("start",),
+        example={
+            "fields": {
+                "area": "quality-time",
+                "requires": "each",
+                "cadences": [{"from": "2026-11-23", "kind": "weekly", "times": 3, "week_start": "mon"}],
+                "start": "2026-11-23",
+            },
+            "body": {"title": "Tea on the stairs", "summary": "Ten minutes, no phones."},
+        },
     )
 )
 CHECK_IN = declare(
@@ -83,6 +97,12 @@ CHECK_IN = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "member_id", "label"}),
         filters=("practice_id", "label"),
+        spans=("label",),
+        through=_BY_AREA,
+        example={
+            "fields": {"practice_id": _SOME, "member_id": _SOMEBODY, "label": "2026-11-23"},
+            "body": {"note": "We laughed about the kettle."},
+        },
     )
 )
 PAUSE = declare(
@@ -95,6 +115,8 @@ PAUSE = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "member_id"}),
         filters=("practice_id",),
+        spans=("first",),
+        example={"fields": {"first": "2026-12-20", "last": "2026-12-27"}},
         most=2000,
         early=True,
     )
@@ -109,6 +131,9 @@ REST = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "label"}),
         filters=("practice_id",),
+        spans=("label",),
+        through=_BY_AREA,
+        example={"fields": {"practice_id": _SOME, "label": "2026-11-24"}},
     )
 )
 MEND = declare(
@@ -122,6 +147,7 @@ MEND = declare(
         fixed=frozenset({"practice_id", "periods"}),
         filters=("practice_id",),
         weigh=was_offered,
+        example={"fields": {"practice_id": _SOME, "periods": ["2026-11-20"], "made_on": "2026-11-23"}},
         refusals=(MendNotOffered,),
     )
 )

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from app.auth.principal import SIGNED_IN
 from app.auth.refusals import CrossSite, NotJson
 from app.content.load import Catalogue, load_catalogue
-from app.kit.answers import Whole
+from app.kit.answers import IfNoneMatch, Whole
 from app.kit.clock import zone
 from app.kit.context import Context, Ctx
 from app.kit.days import label_of
@@ -36,51 +36,53 @@ records = [record_routes(kind, let_in, MEMBERS_ONLY) for kind in (PRACTICE, CHEC
 class ProgressOut(BaseModel):
     """Logs asked in the current period, of everybody, and how many there are."""
 
-    need: int
-    have: int
+    need: int = Field(description="How many are asked.")
+    have: int = Field(description="How many there are.")
 
 
 class StreakOut(Whole):
     """What a practice's check-ins add up to, as you see it. Of affection there is a total, and nothing to lose."""
 
-    practice_id: str
-    area: str
-    title: str
+    practice_id: str = Field(description="The practice.")
+    area: str = Field(description="Which of the ten areas it belongs to.")
+    title: str = Field(description="What it is called.")
     total: int = Field(description="Kept periods. Only taking something back lowers it.")
-    state: State
+    state: State = Field(description="How it stands on that day.")
     strength: float | None = Field(None, description="0 to 1; forgiving.")
     run: int | None = Field(None, description="Kept periods since the last gap.")
-    best: int | None = None
-    since: date | None = None
+    best: int | None = Field(None, description="The longest run there was.")
+    since: date | None = Field(None, description="The first day of the run.")
     provisional: bool | None = Field(None, description="Time alone may still lower `best`: announce no record.")
-    left: int | None = None
-    my_left: int | None = None
-    days_left: int | None = None
-    rest_left: int | None = None
-    progress: ProgressOut | None = None
+    left: int | None = Field(None, description="Logs still wanted in this period, of everybody.")
+    my_left: int | None = Field(None, description="Of these, your own.")
+    days_left: int | None = Field(None, description="Days until the period ends, with this one.")
+    rest_left: int | None = Field(None, description="Misses that would still be rested by themselves.")
+    progress: ProgressOut | None = Field(
+        None, description="How far this period has come; null where nothing is counted."
+    )
     mend_offer: list[date] = Field(default_factory=list, description="First days of the periods a mend would close.")
 
 
 class StreaksOut(BaseModel):
     """Every practice of a space."""
 
-    label: date
-    streaks: list[StreakOut]
+    label: date = Field(description="The day that it was reckoned for.")
+    streaks: list[StreakOut] = Field(description="In the order of the practices.")
 
 
 class TodayPractice(StreakOut):
     """A practice today, with those who did it. Who has not is never said."""
 
-    requires: str
+    requires: str = Field(description="Who it takes: either, together, each, or one:<member id>.")
     done_by: list[str] = Field(description="Members who did it on their own today.")
 
 
 class TodayOut(BaseModel):
     """One glance."""
 
-    label: date
+    label: date = Field(description="The day that it was reckoned for.")
     days_together: int = Field(description="Days on which anything was done here.")
-    practices: list[TodayPractice]
+    practices: list[TodayPractice] = Field(description="In the order of their positions.")
 
 
 @router.get(
@@ -91,7 +93,7 @@ class TodayOut(BaseModel):
     summary="Areas, practices, and what is known of them",
     responses={304: {"description": "You have it already."}, **documented(Invalid)},
 )
-def get_catalogue(response: Response, if_none_match: Annotated[str | None, Header()] = None) -> Any:
+def get_catalogue(response: Response, if_none_match: IfNoneMatch = None) -> Any:
     """The same for everybody; no sign-in."""
     catalogue = load_catalogue()
     tag = f'"{catalogue.version}"'

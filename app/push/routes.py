@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from anyio import to_thread
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from app.auth.limits import Try, knock
 from app.auth.principal import SIGNED_IN, Me
@@ -90,7 +90,9 @@ def list_push_devices(ctx: Ctx, me: Me) -> RungDevicesOut:
     summary="Ring one of your devices no more",
     responses=documented(NotFound),
 )
-def silence_push_device(session_id: str, ctx: Ctx, me: Me) -> None:
+def silence_push_device(
+    session_id: Annotated[str, Path(description="As the list of devices has it.")], ctx: Ctx, me: Me
+) -> None:
     """It stays signed in, and can be turned on there again. Safe to repeat."""
     with ctx.db.write() as session:
         if not service.silence(session, me.member_id, session_id, ctx.stamp()):

@@ -20,8 +20,8 @@ class SubscriptionKeys(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    p256dh: str = Field(max_length=100)
-    auth: str = Field(max_length=32)
+    p256dh: str = Field(max_length=100, description="The device's public key, base64url.")
+    auth: str = Field(max_length=32, description="The authentication secret, base64url.")
 
 
 class SubscriptionIn(BaseModel):
@@ -29,15 +29,17 @@ class SubscriptionIn(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    endpoint: str = Field(max_length=LONGEST_ENDPOINT)
+    endpoint: str = Field(
+        max_length=LONGEST_ENDPOINT, description="Where the push service takes messages for this device."
+    )
     keys: SubscriptionKeys
 
 
 class RungDeviceOut(BaseModel):
     """A device of the member's own that asked to ring. Where it is reached is never said."""
 
-    session_id: str
-    device: str = Field(examples=["Alice's phone"])
+    session_id: str = Field(description="To silence it by.")
+    device: str = Field(examples=["Alice's phone"], description="What it was called at sign-in; may be empty.")
     current: bool = Field(description="The one that asks.")
     rings: bool = Field(description="False once it was silenced from another device.")
 
@@ -45,11 +47,14 @@ class RungDeviceOut(BaseModel):
 class RungDevicesOut(BaseModel):
     """Every device that asked to ring, the newest sign-in first."""
 
-    devices: list[RungDeviceOut]
+    devices: list[RungDeviceOut] = Field(description="The newest sign-in first.")
 
 
 class TrialOut(BaseModel):
     """What became of a test message."""
 
-    outcome: Literal["sent", "gone", "too_large", "later", "misconfigured"]
+    outcome: Literal["sent", "gone", "too_large", "later", "misconfigured"] = Field(
+        description="sent: the push service took it. gone: the device is to be turned on anew. later: it was "
+        "busy. too_large and misconfigured: for who hosts the server to look at."
+    )
     detail: str = Field(description="What to do, in plain words.")

@@ -52,6 +52,8 @@ def _few(session: Session, attempt: Attempt, unwritten: Sequence[tuple[str, Row]
         raise Rejected(TooManyProposals.code, TooManyProposals.detail)
 
 
+_SOME = "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"
+
 PROPOSAL = declare(
     RecordType(
         "proposal",
@@ -65,6 +67,10 @@ PROPOSAL = declare(
         fixed=frozenset({"practice_id"}),
         filters=("practice_id",),
         weigh=_few,
+        example={
+            "fields": {"practice_id": _SOME, "time": "20:00", "days": [4]},
+            "body": {"words": "Only if you like."},
+        },
         refusals=(TooManyProposals,),
     )
 )
@@ -78,5 +84,6 @@ PROPOSAL_ANSWER = declare(
         derive=lambda _, row: derived("proposal_answer", row["proposal_id"]),
         fixed=frozenset({"proposal_id"}),
         filters=("proposal_id",),
+        example={"fields": {"proposal_id": _SOME, "answer": "taken"}},
     )
 )

@@ -19,6 +19,8 @@ def _only_changed(attempt: Attempt) -> None:
         raise Rejected("kept", "Preferences are changed, not deleted.")
 
 
+_SOMEWHERE, _SOME = "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d60", "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"
+
 REMINDER = declare(
     RecordType(
         "reminder",
@@ -28,6 +30,10 @@ REMINDER = declare(
         ReminderBody,
         homes=frozenset({OWN}),
         filters=("ref_space", "ref_id"),
+        example={
+            "fields": {"ref_space": _SOMEWHERE, "ref_id": _SOME, "time": "20:00", "days": [0, 2, 4]},
+            "body": {"cue": "after dinner"},
+        },
         most=200,
         early=True,
         after=changes.of_reminders,
@@ -44,6 +50,8 @@ REMINDER_REPLY = declare(
         parents={"reminder_id": "reminder"},
         fixed=frozenset({"reminder_id", "label", "reply", "n"}),
         filters=("reminder_id", "label"),
+        spans=("label",),
+        example={"fields": {"reminder_id": _SOME, "label": "2026-11-23", "reply": "later", "n": 1, "minutes": 30}},
         after=changes.of_replies,
     )
 )
@@ -56,6 +64,7 @@ PREFERENCES = declare(
         homes=frozenset({OWN}),
         derive=lambda space_id, _: derived("preferences", space_id),
         check=_only_changed,
+        example={"fields": {"zone": "Europe/Lisbon", "quiet_from": "22:00", "quiet_to": "07:00"}},
         most=1,
         early=True,
         after=changes.of_preferences,

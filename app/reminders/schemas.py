@@ -32,9 +32,9 @@ class ReminderFields(Strict):
     zone_mode: Literal["floating", "fixed"] = Field(
         "floating", description="floating: your own clock, wherever you are. fixed: the couple's home clock."
     )
-    active: bool = True
+    active: bool = Field(True, description="Switched off, nothing rings.")
     window_start: Wall | None = Field(None, description="With window_end: what an if-then plan is tied to.")
-    window_end: Wall | None = None
+    window_end: Wall | None = Field(None, description="With window_start: the end of it.")
     priority: int = Field(0, ge=-100, le=100, description="Of more than three on a day, the higher ones ring.")
 
     @model_validator(mode="after")
@@ -49,15 +49,17 @@ class ReminderFields(Strict):
 class ReminderBody(Strict):
     """The cue in its owner's words."""
 
-    cue: str | None = Field(None, max_length=200, examples=["after dinner"])
+    cue: str | None = Field(None, max_length=200, examples=["after dinner"], description="After what.")
 
 
 class ReminderReplyFields(Strict):
     """What its owner made of one ring."""
 
-    reminder_id: Id
-    label: Day
-    reply: Literal["opened", "done", "later"]
+    reminder_id: Id = Field(description="The reminder that rang.")
+    label: Day = Field(description="The day that the ring belongs to.")
+    reply: Literal["opened", "done", "later"] = Field(
+        description="opened: looked at. done: it was done. later: ring again."
+    )
     n: int = Field(0, ge=0, le=3, description="later: which one of that day, 1 to 3. Else 0.")
     minutes: int | None = Field(None, ge=5, le=720, description="later: after how many minutes.")
 
@@ -73,8 +75,8 @@ class PreferencesFields(Strict):
 
     zone: Zone = Field(description="Your device's zone. Until it is known, nothing rings.")
     quiet_from: Wall | None = Field(None, description="With quiet_to: nothing rings from here on.")
-    quiet_to: Wall | None = None
-    streaks_hidden: bool = False
+    quiet_to: Wall | None = Field(None, description="With quiet_from: until here.")
+    streaks_hidden: bool = Field(False, description="Show the rhythm alone, no streak.")
     surprises: Literal[0, 1, 2] = Field(0, description="How many small suggestions a week, at most.")
 
     @model_validator(mode="after")
@@ -87,7 +89,7 @@ class PreferencesFields(Strict):
 class ProposalFields(Strict):
     """A reminder that you suggest to the others in the couple. You never learn what becomes of it."""
 
-    practice_id: Id
+    practice_id: Id = Field(description="The practice that it is for.")
     time: Wall = Field(description="By the wall clock of whoever takes it.")
     days: Weekdays = Field(description="0 is Monday.", examples=[[4]])
 
@@ -95,13 +97,15 @@ class ProposalFields(Strict):
 class ProposalBody(Strict):
     """A line with it."""
 
-    words: str | None = Field(None, max_length=200, examples=["Only if you like."])
+    words: str | None = Field(
+        None, max_length=200, examples=["Only if you like."], description="A line in your own words."
+    )
 
 
 class ProposalAnswerFields(Strict):
     """That you are done with a proposal. Seen by nobody else."""
 
-    proposal_id: Id
+    proposal_id: Id = Field(description="The proposal that you are done with.")
     answer: Literal["taken", "set_aside"] = Field(description="taken: it became a reminder of your own.")
 
 

@@ -30,6 +30,10 @@ CARD = declare(
         derive=lambda space_id, row: derived("card", space_id, row["member_id"]),
         may_write=_ones_own_card,
         fixed=frozenset({"member_id"}),
+        example={
+            "fields": {"member_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6f", "home_zone": "Europe/Lisbon"},
+            "body": {"name": "Alice", "about": "Coffee before words."},
+        },
         most=200,
         early=True,
     )
@@ -44,6 +48,7 @@ COUPLE = declare(
         homes=frozenset({IN_COUPLES}),
         derive=lambda space_id, _: derived("couple", space_id),
         check=_days_in_order,
+        example={"fields": {"home_zones": [{"from": "2026-11-23", "zone": "Europe/Lisbon"}]}, "body": {"name": "Us"}},
         most=1,
         early=True,
     )

@@ -40,7 +40,8 @@ from app.spaces.schemas import (
 )
 
 MEMBERS_ONLY = documented(*SIGNED_IN, CrossSite, NotJson)
-Id = Annotated[str, Path(pattern=UUID)]
+InviteId = Annotated[str, Path(pattern=UUID, description="As the list of invitations has it.")]
+RequestId = Annotated[str, Path(pattern=UUID, description="The request to join, as it was answered or listed.")]
 
 router = APIRouter(prefix="/api/v1", tags=["spaces"], responses={**MEMBERS_ONLY, **documented(Invalid)})
 records = [record_routes(kind, let_in, MEMBERS_ONLY) for kind in (CARD, COUPLE)]
@@ -122,7 +123,7 @@ def list_invites(ctx: Ctx, here: OurCouple) -> InvitesOut:
     summary="Cancel an invitation",
     responses=documented(NotFound),
 )
-def cancel_invite(ctx: Ctx, here: OurCouple, invite_id: Id) -> None:
+def cancel_invite(ctx: Ctx, here: OurCouple, invite_id: InviteId) -> None:
     """The code stops working; who waits behind it sees `closed`."""
     with ctx.db.write(here.reach) as session:
         invites.cancel_invite(ctx, session, here, invite_id)
@@ -147,7 +148,7 @@ def list_join_requests(ctx: Ctx, here: OurCouple) -> KnocksOut:
     summary="Yes, that is who I meant",
     responses=documented(NotFound, SpaceClosed),
 )
-def confirm_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
+def confirm_join_request(ctx: Ctx, here: OurCouple, request_id: RequestId) -> None:
     """They are in from now on."""
     with ctx.db.write(here.reach) as session:
         invites.confirm(ctx, session, here, request_id)
@@ -160,7 +161,7 @@ def confirm_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
     summary="No, without a word",
     responses=documented(NotFound),
 )
-def decline_join_request(ctx: Ctx, here: OurCouple, request_id: Id) -> None:
+def decline_join_request(ctx: Ctx, here: OurCouple, request_id: RequestId) -> None:
     """They see `closed`, which does not say why."""
     with ctx.db.write(here.reach) as session:
         invites.decline(session, here, request_id)
@@ -187,7 +188,7 @@ def create_join_request(ctx: Ctx, me: Me, wanted: JoinIn) -> JoinOut:
     summary="Where your request stands",
     responses=documented(NotFound),
 )
-def get_join_request(ctx: Ctx, me: Me, request_id: Id) -> JoinOut:
+def get_join_request(ctx: Ctx, me: Me, request_id: RequestId) -> JoinOut:
     """`waiting`, `confirmed`, or `closed` without a reason."""
     with ctx.db.read() as session:
         return _shown(invites.my_request(session, me, request_id), None)
@@ -200,7 +201,7 @@ def get_join_request(ctx: Ctx, me: Me, request_id: Id) -> JoinOut:
     summary="Take a request back",
     responses=documented(NotFound),
 )
-def delete_join_request(ctx: Ctx, me: Me, request_id: Id) -> None:
+def delete_join_request(ctx: Ctx, me: Me, request_id: RequestId) -> None:
     """The inviter no longer sees it."""
     with ctx.db.write() as session:
         invites.take_back(session, me, request_id)

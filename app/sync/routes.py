@@ -117,7 +117,7 @@ def list_changes(
     ctx: Ctx,
     here: Us,
     cursor: Annotated[str | None, Query(max_length=200, description="None: from the start.")] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    limit: Annotated[int, Query(ge=1, le=500, description="How many at most; a commit is never split.")] = 100,
 ) -> Response:
     """Oldest first. `reset` means: start again without a cursor; this server came back from a backup."""
     text = cursor if cursor is not None else _start()

@@ -27,7 +27,7 @@ class PushIn(Strict):
     account: str = Field(pattern=UUID, description="Whose outbox this is; another account answers 409.")
     device: str = Field(pattern=UUID, description="Made by the client once, kept with its data.")
     schema_: int = Field(alias="schema", ge=1, le=10_000, description="The client's schema.")
-    mutations: list[Mutation] = Field(max_length=MAX_MUTATIONS)
+    mutations: list[Mutation] = Field(max_length=MAX_MUTATIONS, description="What was done, in the order of `n`.")
     cursors: dict[Annotated[str, Field(pattern=UUID)], Annotated[str, Field(max_length=200)]] = Field(
         default_factory=dict,
         max_length=MAX_MUTATIONS,
@@ -39,25 +39,29 @@ class PushIn(Strict):
 class ResultOut(Whole):
     """What became of one mutation. Only `rejected` needs its author; the rest settles itself."""
 
-    id: str
-    outcome: Outcome
+    id: str = Field(description="The mutation.")
+    outcome: Outcome = Field(
+        description="applied: done. merged: done, beside what another device did. superseded: another device "
+        "was later; what lost is kept in `versions`. deferred: what it belongs to is not here "
+        "yet; send it again. rejected: it can never be taken as it is. retry: send it again."
+    )
     seq: int | None = Field(None, description="The commit that holds it.")
-    code: str | None = None
-    detail: str | None = None
-    errors: list[FieldError] = Field(default_factory=list)
+    code: str | None = Field(None, description="Why, where it was not taken.")
+    detail: str | None = Field(None, description="What to do about it, in plain words.")
+    errors: list[FieldError] = Field(default_factory=list, description="The fields that do not fit.")
 
 
 class PushOut(BaseModel):
     """One result for each mutation, in their order."""
 
-    results: list[ResultOut]
-    server_time: str
+    results: list[ResultOut] = Field(description="One for each mutation.")
+    server_time: str = Field(description="UTC, to set the offset of the own clock by.")
 
 
 class PullSpace(Strict):
     """How far this device has read a space. Neither given: a first load."""
 
-    id: str = Field(pattern=UUID)
+    id: str = Field(pattern=UUID, description="The space.")
     cursor: str | None = Field(None, max_length=200, description="Newer than this, oldest first.")
     before: str | None = Field(None, max_length=200, description="Older than this, newest first.")
 
@@ -66,9 +70,11 @@ class PullIn(Strict):
     """What a device wants to know."""
 
     account: str = Field(pattern=UUID, description="Whose data this device holds; another account answers 409.")
-    device: str = Field(pattern=UUID)
-    schema_: int = Field(alias="schema", ge=1, le=10_000)
-    spaces: list[PullSpace] = Field(default_factory=list, max_length=100)
+    device: str = Field(pattern=UUID, description="Made by the client once, kept with its data.")
+    schema_: int = Field(alias="schema", ge=1, le=10_000, description="The client's schema.")
+    spaces: list[PullSpace] = Field(
+        default_factory=list, max_length=100, description="What is to be read on from where."
+    )
     new_spaces: bool = Field(
         False, description="Give also the start of every space of yours that is not in `spaces`: each a first load."
     )
@@ -90,12 +96,15 @@ class PullIn(Strict):
 class PulledSpace(Whole):
     """One space's page. `gone` and `reset` carry no changes."""
 
-    id: str
-    state: Literal["ok", "reset", "frozen", "gone"]
+    id: str = Field(description="The space.")
+    state: Literal["ok", "reset", "frozen", "gone"] = Field(
+        description="ok. reset: the cursor is not of this server; load anew and keep what was not sent. "
+        "frozen: to read alone. gone: you are not in it any more."
+    )
     changes: list[AnyRecord] = Field(description="Records as REST gives them, tombstones included.")
     cursor: str | None = Field(None, description="Ask with this next time.")
     before: str | None = Field(None, description="First load: ask with this for older ones; null at the end.")
-    more: bool = False
+    more: bool = Field(False, description="There is more to ask for.")
     floor: int | None = Field(
         None,
         description="First load: commits from this one up to `cursor` are here whole. Older records that screens need "
@@ -106,17 +115,21 @@ class PulledSpace(Whole):
 class PullOut(BaseModel):
     """One snapshot of everything asked for."""
 
-    spaces: list[PulledSpace]
+    spaces: list[PulledSpace] = Field(description="A page of each space.")
     confirmed: dict[str, int] = Field(description="Of the unconfirmed: the commit that holds each.")
-    memberships: list[SpaceOut]
-    server_time: str
-    min_schema: int
+    memberships: list[SpaceOut] = Field(description="Your spaces as of this snapshot.")
+    server_time: str = Field(description="UTC, to set the offset of the own clock by.")
+    min_schema: int = Field(description="Clients of a lower schema are to be updated before they push.")
 
 
 class ChangesOut(BaseModel):
     """A page of a space's feed, for third parties."""
 
-    state: Literal["ok", "reset", "frozen"]
-    changes: list[AnyRecord]
-    cursor: str
-    more: bool
+    state: Literal["ok", "reset", "frozen"] = Field(
+        description="ok. reset: the cursor is not of this server; ask without one. frozen: nothing new will come."
+    )
+    changes: list[AnyRecord] = Field(
+        description="Records as their own routes give them, the oldest commit first, tombstones included."
+    )
+    cursor: str = Field(description="Ask with this next time.")
+    more: bool = Field(description="There is more to ask for at once.")

@@ -12,6 +12,7 @@ from app.kit.errors import Refusal, answer
 from app.web.build import ClientNotBuilt, read_build
 from app.web.headers import RequestIds, SecurityHeaders
 from app.web.limits import BodyLimits
+from app.web.reference import reference_router
 from app.web.routes import shell_dir_of, web_router
 from app.web.shell import render_shell
 from app.web.unexpected import UnexpectedErrors
@@ -44,6 +45,7 @@ def install(app: FastAPI, dist: Path, *, secure: bool = False) -> None:
         shell = render_shell(build, shell_dir_of(dist))
         style_hash = shell.style_hash
         app.include_router(web_router(build, shell))
+    app.include_router(reference_router(app.openapi, shell_dir_of(dist)))
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(BodyLimits)
     app.add_middleware(SecurityHeaders, style_hash=style_hash, secure=secure)

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.kit.errors import NotFound
-from app.web.build import Build, Stored
+from app.web.build import Build
 from app.web.manifest import web_manifest
+from app.web.serve import IMMUTABLE, NO_CACHE, serve
 from app.web.shell import Shell
 
 SCREENS = (
@@ -33,8 +34,6 @@ SCREENS = (
     "help",
 )
 SESSIONS = {"sid", "__Host-sid"}
-NO_CACHE = "no-cache"
-IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 def web_router(build: Build, shell: Shell) -> APIRouter:
@@ -80,21 +79,6 @@ def _never_here(request: Request) -> bool:
     """
     navigates = request.headers.get("sec-fetch-mode") == "navigate"
     return navigates and request.url.path in ("/", "/welcome") and not SESSIONS & request.cookies.keys()
-
-
-def serve(request: Request, stored: Stored, cache: str) -> Response:
-    """A file from memory: 304 when the phone has it already, compressed when it can read that."""
-    headers = {"ETag": stored.etag, "Cache-Control": cache}
-    if stored.compressed is not None:
-        headers["Vary"] = "Accept-Encoding"
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if stored.etag in known:
-        return Response(status_code=304, headers=headers)
-    content = stored.content
-    if stored.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        content = stored.compressed
-        headers["Content-Encoding"] = "gzip"
-    return Response(content, headers=headers, media_type=stored.content_type)
 
 
 def shell_dir_of(dist: Path) -> Path:

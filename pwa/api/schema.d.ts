@@ -547,7 +547,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List cards */
+        /**
+         * List cards
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_cards"];
         put?: never;
         post?: never;
@@ -564,16 +567,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a card */
+        /**
+         * Read a card
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_card"];
-        /** Write a card */
+        /**
+         * Write a card
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_card"];
         post?: never;
-        /** Delete a card, if you wrote it */
+        /**
+         * Delete a card, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_card"];
         options?: never;
         head?: never;
-        /** Change a part of a card */
+        /**
+         * Change a part of a card
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_card"];
         trace?: never;
     };
@@ -584,7 +599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List couple */
+        /**
+         * List couple
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_couple"];
         put?: never;
         post?: never;
@@ -601,16 +619,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a couple */
+        /**
+         * Read a couple
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_couple"];
-        /** Write a couple */
+        /**
+         * Write a couple
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_couple"];
         post?: never;
-        /** Delete a couple, if you wrote it */
+        /**
+         * Delete a couple, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_couple"];
         options?: never;
         head?: never;
-        /** Change a part of a couple */
+        /**
+         * Change a part of a couple
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_couple"];
         trace?: never;
     };
@@ -681,7 +711,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List practices */
+        /**
+         * List practices
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_practices"];
         put?: never;
         post?: never;
@@ -698,16 +731,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a practice */
+        /**
+         * Read a practice
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_practice"];
-        /** Write a practice */
+        /**
+         * Write a practice
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_practice"];
         post?: never;
-        /** Delete a practice, if you wrote it */
+        /**
+         * Delete a practice, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_practice"];
         options?: never;
         head?: never;
-        /** Change a part of a practice */
+        /**
+         * Change a part of a practice
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_practice"];
         trace?: never;
     };
@@ -718,7 +763,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List check-ins */
+        /**
+         * List check-ins
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_check_ins"];
         put?: never;
         post?: never;
@@ -735,16 +783,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a check_in */
+        /**
+         * Read a check_in
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_check_in"];
-        /** Write a check_in */
+        /**
+         * Write a check_in
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_check_in"];
         post?: never;
-        /** Delete a check_in, if you wrote it */
+        /**
+         * Delete a check_in, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_check_in"];
         options?: never;
         head?: never;
-        /** Change a part of a check_in */
+        /**
+         * Change a part of a check_in
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_check_in"];
         trace?: never;
     };
@@ -755,7 +815,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List pauses */
+        /**
+         * List pauses
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_pauses"];
         put?: never;
         post?: never;
@@ -772,16 +835,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a pause */
+        /**
+         * Read a pause
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_pause"];
-        /** Write a pause */
+        /**
+         * Write a pause
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_pause"];
         post?: never;
-        /** Delete a pause, if you wrote it */
+        /**
+         * Delete a pause, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_pause"];
         options?: never;
         head?: never;
-        /** Change a part of a pause */
+        /**
+         * Change a part of a pause
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_pause"];
         trace?: never;
     };
@@ -792,7 +867,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List rests */
+        /**
+         * List rests
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_rests"];
         put?: never;
         post?: never;
@@ -809,16 +887,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a rest */
+        /**
+         * Read a rest
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_rest"];
-        /** Write a rest */
+        /**
+         * Write a rest
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_rest"];
         post?: never;
-        /** Delete a rest, if you wrote it */
+        /**
+         * Delete a rest, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_rest"];
         options?: never;
         head?: never;
-        /** Change a part of a rest */
+        /**
+         * Change a part of a rest
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_rest"];
         trace?: never;
     };
@@ -829,7 +919,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List mends */
+        /**
+         * List mends
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_mends"];
         put?: never;
         post?: never;
@@ -846,16 +939,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a mend */
+        /**
+         * Read a mend
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_mend"];
-        /** Write a mend */
+        /**
+         * Write a mend
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_mend"];
         post?: never;
-        /** Delete a mend, if you wrote it */
+        /**
+         * Delete a mend, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_mend"];
         options?: never;
         head?: never;
-        /** Change a part of a mend */
+        /**
+         * Change a part of a mend
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_mend"];
         trace?: never;
     };
@@ -866,7 +971,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List reminders */
+        /**
+         * List reminders
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_reminders"];
         put?: never;
         post?: never;
@@ -883,16 +991,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a reminder */
+        /**
+         * Read a reminder
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_reminder"];
-        /** Write a reminder */
+        /**
+         * Write a reminder
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_reminder"];
         post?: never;
-        /** Delete a reminder, if you wrote it */
+        /**
+         * Delete a reminder, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_reminder"];
         options?: never;
         head?: never;
-        /** Change a part of a reminder */
+        /**
+         * Change a part of a reminder
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_reminder"];
         trace?: never;
     };
@@ -903,7 +1023,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List reminder-replies */
+        /**
+         * List reminder-replies
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_reminder_replies"];
         put?: never;
         post?: never;
@@ -920,16 +1043,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a reminder_reply */
+        /**
+         * Read a reminder_reply
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_reminder_reply"];
-        /** Write a reminder_reply */
+        /**
+         * Write a reminder_reply
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_reminder_reply"];
         post?: never;
-        /** Delete a reminder_reply, if you wrote it */
+        /**
+         * Delete a reminder_reply, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_reminder_reply"];
         options?: never;
         head?: never;
-        /** Change a part of a reminder_reply */
+        /**
+         * Change a part of a reminder_reply
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_reminder_reply"];
         trace?: never;
     };
@@ -940,7 +1075,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List preferences */
+        /**
+         * List preferences
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_preferences"];
         put?: never;
         post?: never;
@@ -957,16 +1095,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a preferences */
+        /**
+         * Read a preferences
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_preferences"];
-        /** Write a preferences */
+        /**
+         * Write a preferences
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_preferences"];
         post?: never;
-        /** Delete a preferences, if you wrote it */
+        /**
+         * Delete a preferences, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_preferences"];
         options?: never;
         head?: never;
-        /** Change a part of a preferences */
+        /**
+         * Change a part of a preferences
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_preferences"];
         trace?: never;
     };
@@ -977,7 +1127,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List proposals */
+        /**
+         * List proposals
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_proposals"];
         put?: never;
         post?: never;
@@ -994,16 +1147,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a proposal */
+        /**
+         * Read a proposal
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_proposal"];
-        /** Write a proposal */
+        /**
+         * Write a proposal
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_proposal"];
         post?: never;
-        /** Delete a proposal, if you wrote it */
+        /**
+         * Delete a proposal, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_proposal"];
         options?: never;
         head?: never;
-        /** Change a part of a proposal */
+        /**
+         * Change a part of a proposal
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_proposal"];
         trace?: never;
     };
@@ -1014,7 +1179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List proposal-answers */
+        /**
+         * List proposal-answers
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_proposal_answers"];
         put?: never;
         post?: never;
@@ -1031,16 +1199,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a proposal_answer */
+        /**
+         * Read a proposal_answer
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_proposal_answer"];
-        /** Write a proposal_answer */
+        /**
+         * Write a proposal_answer
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
         put: operations["put_proposal_answer"];
         post?: never;
-        /** Delete a proposal_answer, if you wrote it */
+        /**
+         * Delete a proposal_answer, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
         delete: operations["delete_proposal_answer"];
         options?: never;
         head?: never;
-        /** Change a part of a proposal_answer */
+        /**
+         * Change a part of a proposal_answer
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_proposal_answer"];
         trace?: never;
     };
@@ -1155,7 +1335,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List versions */
+        /**
+         * List versions
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
         get: operations["list_versions"];
         put?: never;
         post?: never;
@@ -1172,14 +1355,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a version */
+        /**
+         * Read a version
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
         get: operations["get_version"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a part of a version */
+        /**
+         * Change a part of a version
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
         patch: operations["patch_version"];
         trace?: never;
     };
@@ -1299,6 +1488,7 @@ export interface components {
             name: string;
             /**
              * Password
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             password: string;
@@ -1321,9 +1511,15 @@ export interface components {
          */
         AccountOut: {
             member: components["schemas"]["MemberOut"];
-            /** Own Space Id */
+            /**
+             * Own Space Id
+             * @description The space that is theirs alone.
+             */
             own_space_id: string;
-            /** Session Id */
+            /**
+             * Session Id
+             * @description This session, as the list of sessions has it.
+             */
             session_id: string;
             /**
              * Recovery Code
@@ -1422,24 +1618,49 @@ export interface components {
         Area: {
             /**
              * Slug
+             * @description Its name in the `area` of a practice.
              * @enum {string}
              */
             slug: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
-            /** Number */
+            /**
+             * Number
+             * @description Its place.
+             */
             number: number;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
-            /** Short */
+            /**
+             * Short
+             * @description The same, for a narrow place.
+             */
             short: string;
-            /** Hue */
+            /**
+             * Hue
+             * @description Its colour: an oklch hue angle in degrees.
+             */
             hue: number;
-            /** Icon */
+            /**
+             * Icon
+             * @description The name of its picture.
+             */
             icon: string;
-            /** Intro */
+            /**
+             * Intro
+             * @description What it is about.
+             */
             intro: string;
-            /** Note */
+            /**
+             * Note
+             * @description What is to be borne in mind.
+             */
             note?: string | null;
-            /** Practices */
+            /**
+             * Practices
+             * @description At least six.
+             */
             practices: components["schemas"]["Practice"][];
         };
         /**
@@ -1456,6 +1677,7 @@ export interface components {
             from: string;
             /**
              * Kind
+             * @description daily; weekly: on so many days of a week; every: once in so many days; monthly: on so many days of a month.
              * @enum {string}
              */
             kind: "daily" | "weekly" | "every" | "monthly";
@@ -1471,6 +1693,7 @@ export interface components {
             days?: number | null;
             /**
              * Week Start
+             * @description The first day of a week.
              * @default mon
              * @enum {string}
              */
@@ -1542,6 +1765,7 @@ export interface components {
          * @description Whether there is a feed.
          */
         CalendarOut: {
+            /** @description Null while there is none. */
             feed: components["schemas"]["CalendarFeedOut"] | null;
         };
         /**
@@ -1549,9 +1773,15 @@ export interface components {
          * @description What a member is called here, and what they want known.
          */
         CardBody: {
-            /** Name */
+            /**
+             * Name
+             * @description What they are called in this couple.
+             */
             name: string;
-            /** About */
+            /**
+             * About
+             * @description What they want the others to know.
+             */
             about?: string | null;
         };
         /**
@@ -1559,7 +1789,10 @@ export interface components {
          * @description Fields of a card to change.
          */
         CardChanges: {
-            /** Home Zone */
+            /**
+             * Home Zone
+             * @description An IANA time zone; null: the one of the couple.
+             */
             home_zone?: string | null;
         };
         /**
@@ -1567,9 +1800,15 @@ export interface components {
          * @description Whose card it is, and the home zone they chose to show: by it the others reckon their today.
          */
         CardFields: {
-            /** Member Id */
+            /**
+             * Member Id
+             * @description Whose card it is; only they write it.
+             */
             member_id: string;
-            /** Home Zone */
+            /**
+             * Home Zone
+             * @description An IANA time zone; null: the one of the couple.
+             */
             home_zone?: string | null;
         };
         /**
@@ -1577,9 +1816,15 @@ export interface components {
          * @description Whose card it is, and the home zone they chose to show: by it the others reckon their today.
          */
         CardMetadata: {
-            /** Member Id */
+            /**
+             * Member Id
+             * @description Whose card it is; only they write it.
+             */
             member_id: string;
-            /** Home Zone */
+            /**
+             * Home Zone
+             * @description An IANA time zone; null: the one of the couple.
+             */
             home_zone: string | null;
         };
         /**
@@ -1611,6 +1856,16 @@ export interface components {
         /**
          * CardPut
          * @description A whole card.
+         * @example {
+         *       "body": {
+         *         "about": "Coffee before words.",
+         *         "name": "Alice"
+         *       },
+         *       "fields": {
+         *         "home_zone": "Europe/Lisbon",
+         *         "member_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6f"
+         *       }
+         *     }
          */
         CardPut: {
             /** @description Metadata. */
@@ -1700,11 +1955,20 @@ export interface components {
          * @description All areas in their order, and small gestures. `version` changes when, and only when, some content does.
          */
         Catalogue: {
-            /** Version */
+            /**
+             * Version
+             * @description Changes when some content does.
+             */
             version: string;
-            /** Areas */
+            /**
+             * Areas
+             * @description All ten, in their order.
+             */
             areas: components["schemas"]["Area"][];
-            /** Gestures */
+            /**
+             * Gestures
+             * @description Small surprises.
+             */
             gestures: components["schemas"]["Gesture"][];
         };
         /**
@@ -1714,14 +1978,24 @@ export interface components {
         ChangesOut: {
             /**
              * State
+             * @description ok. reset: the cursor is not of this server; ask without one. frozen: nothing new will come.
              * @enum {string}
              */
             state: "ok" | "reset" | "frozen";
-            /** Changes */
+            /**
+             * Changes
+             * @description Records as their own routes give them, the oldest commit first, tombstones included.
+             */
             changes: components["schemas"]["AnyRecord"][];
-            /** Cursor */
+            /**
+             * Cursor
+             * @description Ask with this next time.
+             */
             cursor: string;
-            /** More */
+            /**
+             * More
+             * @description There is more to ask for at once.
+             */
             more: boolean;
         };
         /**
@@ -1729,7 +2003,10 @@ export interface components {
          * @description A word about it.
          */
         CheckInBody: {
-            /** Note */
+            /**
+             * Note
+             * @description A word about it.
+             */
             note?: string | null;
         };
         /**
@@ -1737,7 +2014,10 @@ export interface components {
          * @description Fields of a check_in to change.
          */
         CheckInChanges: {
-            /** Withdrawn */
+            /**
+             * Withdrawn
+             * @description Taken back; it counts no longer.
+             */
             withdrawn?: boolean;
             /**
              * Sealed
@@ -1750,18 +2030,26 @@ export interface components {
          * @description Who did what on which day. A day, never a minute, never a place.
          */
         CheckInFields: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that was done.
+             */
             practice_id: string;
-            /** Member Id */
+            /**
+             * Member Id
+             * @description Who did it: oneself.
+             */
             member_id: string;
             /**
              * Label
              * Format: date
+             * @description The day that it belongs to. Before 04:00 that is the evening before.
              * @example 2026-11-23
              */
             label: string;
             /**
              * Withdrawn
+             * @description Taken back; it counts no longer.
              * @default false
              */
             withdrawn?: boolean;
@@ -1777,18 +2065,26 @@ export interface components {
          * @description Who did what on which day. A day, never a minute, never a place.
          */
         CheckInMetadata: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that was done.
+             */
             practice_id: string;
-            /** Member Id */
+            /**
+             * Member Id
+             * @description Who did it: oneself.
+             */
             member_id: string;
             /**
              * Label
              * Format: date
+             * @description The day that it belongs to. Before 04:00 that is the evening before.
              * @example 2026-11-23
              */
             label: string;
             /**
              * Withdrawn
+             * @description Taken back; it counts no longer.
              * @default false
              */
             withdrawn: boolean;
@@ -1828,6 +2124,16 @@ export interface components {
         /**
          * CheckInPut
          * @description A whole check_in.
+         * @example {
+         *       "body": {
+         *         "note": "We laughed about the kettle."
+         *       },
+         *       "fields": {
+         *         "label": "2026-11-23",
+         *         "member_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6f",
+         *         "practice_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"
+         *       }
+         *     }
          */
         CheckInPut: {
             /** @description Metadata. */
@@ -1919,6 +2225,7 @@ export interface components {
         ConfirmationIn: {
             /**
              * Password
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             password: string;
@@ -1928,7 +2235,10 @@ export interface components {
          * @description What a couple calls itself.
          */
         CoupleBody: {
-            /** Name */
+            /**
+             * Name
+             * @description What the couple calls itself; null: nothing.
+             */
             name?: string | null;
         };
         /**
@@ -1936,7 +2246,10 @@ export interface components {
          * @description Fields of a couple to change.
          */
         CoupleChanges: {
-            /** Home Zones */
+            /**
+             * Home Zones
+             * @description By whose clock days begin, from which day on; the oldest first.
+             */
             home_zones?: components["schemas"]["HomeZone"][];
         };
         /**
@@ -1944,7 +2257,10 @@ export interface components {
          * @description What a couple has agreed on.
          */
         CoupleFields: {
-            /** Home Zones */
+            /**
+             * Home Zones
+             * @description By whose clock days begin, from which day on; the oldest first.
+             */
             home_zones: components["schemas"]["HomeZone"][];
         };
         /**
@@ -1957,10 +2273,14 @@ export interface components {
              * @description Made by the client; sent twice, it is one couple.
              */
             id?: string | null;
-            /** Name */
+            /**
+             * Name
+             * @description What the couple calls itself.
+             */
             name?: string | null;
             /**
              * Home Zone
+             * @description By whose clock days begin here.
              * @example Europe/Berlin
              */
             home_zone: string;
@@ -1970,7 +2290,10 @@ export interface components {
          * @description What a couple has agreed on.
          */
         CoupleMetadata: {
-            /** Home Zones */
+            /**
+             * Home Zones
+             * @description By whose clock days begin, from which day on; the oldest first.
+             */
             home_zones: components["schemas"]["HomeZone"][];
         };
         /**
@@ -2002,6 +2325,19 @@ export interface components {
         /**
          * CouplePut
          * @description A whole couple.
+         * @example {
+         *       "body": {
+         *         "name": "Us"
+         *       },
+         *       "fields": {
+         *         "home_zones": [
+         *           {
+         *             "from": "2026-11-23",
+         *             "zone": "Europe/Lisbon"
+         *           }
+         *         ]
+         *       }
+         *     }
          */
         CouplePut: {
             /** @description Metadata. */
@@ -2091,19 +2427,33 @@ export interface components {
          * @description What is known of a practice, how sure one can be, and what speaks against leaning on it.
          */
         Evidence: {
-            /** Measured */
+            /**
+             * Measured
+             * @description What was measured.
+             */
             measured: string;
-            /** Who */
+            /**
+             * Who
+             * @description On whom.
+             */
             who: string;
-            /** Found */
+            /**
+             * Found
+             * @description What was found.
+             */
             found: string;
             /**
              * Confidence
+             * @description How sure one can be.
              * @enum {string}
              */
             confidence: "strong" | "moderate" | "weak" | "none";
-            /** Caveat */
+            /**
+             * Caveat
+             * @description What speaks against leaning on it.
+             */
             caveat: string;
+            /** @description Where it was published. */
             source: components["schemas"]["Source"];
         };
         /**
@@ -2134,9 +2484,15 @@ export interface components {
          * @description Something small to surprise a partner with. It names nobody, and asks for nothing in return.
          */
         Gesture: {
-            /** Slug */
+            /**
+             * Slug
+             * @description Its name.
+             */
             slug: string;
-            /** Text */
+            /**
+             * Text
+             * @description What one may do.
+             */
             text: string;
         };
         /**
@@ -2144,7 +2500,10 @@ export interface components {
          * @description All is well.
          */
         Health: {
-            /** Ok */
+            /**
+             * Ok
+             * @description It does.
+             */
             ok: boolean;
         };
         /**
@@ -2155,10 +2514,12 @@ export interface components {
             /**
              * From
              * Format: date
+             * @description The first day on which it holds.
              */
             from: string;
             /**
              * Zone
+             * @description An IANA time zone.
              * @example Europe/Berlin
              */
             zone: string;
@@ -2180,17 +2541,25 @@ export interface components {
          * @description The only time that the code is shown. The address is `/join#<code>`; the code can be pasted too.
          */
         InviteMade: {
-            /** Id */
+            /**
+             * Id
+             * @description To take it back by.
+             */
             id: string;
             /**
              * Kind
+             * @description How it travels.
              * @enum {string}
              */
             kind: "qr" | "link";
-            /** Expires At */
+            /**
+             * Expires At
+             * @description From then on nobody can show it, in UTC.
+             */
             expires_at: string;
             /**
              * Code
+             * @description 26 letters and digits.
              * @example 4XQ1ZC7H8M2V9T0K3B6N5WJDRE
              */
             code: string;
@@ -2200,14 +2569,21 @@ export interface components {
          * @description An invitation that you made.
          */
         InviteOut: {
-            /** Id */
+            /**
+             * Id
+             * @description To take it back by.
+             */
             id: string;
             /**
              * Kind
+             * @description How it travels.
              * @enum {string}
              */
             kind: "qr" | "link";
-            /** Expires At */
+            /**
+             * Expires At
+             * @description From then on nobody can show it, in UTC.
+             */
             expires_at: string;
         };
         /**
@@ -2215,7 +2591,10 @@ export interface components {
          * @description Your open invitations to this couple.
          */
         InvitesOut: {
-            /** Invites */
+            /**
+             * Invites
+             * @description Those that can still be shown.
+             */
             invites: components["schemas"]["InviteOut"][];
         };
         /**
@@ -2223,7 +2602,10 @@ export interface components {
          * @description The code of an invitation, pasted or from its link. Spaces, hyphens and lower case do not matter.
          */
         JoinIn: {
-            /** Code */
+            /**
+             * Code
+             * @description 26 letters and digits.
+             */
             code: string;
         };
         /**
@@ -2231,16 +2613,26 @@ export interface components {
          * @description Where your request stands. `closed` does not say why.
          */
         JoinOut: {
-            /** Id */
+            /**
+             * Id
+             * @description To ask again by.
+             */
             id: string;
             /**
              * State
+             * @description waiting: the inviter has not said yes yet. confirmed: you are in. closed: it came to nothing.
              * @enum {string}
              */
             state: "waiting" | "confirmed" | "closed";
-            /** Space Id */
+            /**
+             * Space Id
+             * @description The space, once you are in.
+             */
             space_id: string | null;
-            /** Inviter Name */
+            /**
+             * Inviter Name
+             * @description Who asked you in, while you wait.
+             */
             inviter_name: string | null;
         };
         /**
@@ -2248,9 +2640,15 @@ export interface components {
          * @description Somebody who showed your invitation.
          */
         Knock: {
-            /** Id */
+            /**
+             * Id
+             * @description To say yes or no by.
+             */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What they call themselves.
+             */
             name: string;
         };
         /**
@@ -2258,7 +2656,10 @@ export interface components {
          * @description Those who wait for your yes.
          */
         KnocksOut: {
-            /** Requests */
+            /**
+             * Requests
+             * @description The first who came first.
+             */
             requests: components["schemas"]["Knock"][];
         };
         /**
@@ -2279,10 +2680,16 @@ export interface components {
          */
         MeOut: {
             member: components["schemas"]["MemberOut"];
-            /** Own Space Id */
+            /**
+             * Own Space Id
+             * @description The space that is yours alone.
+             */
             own_space_id: string;
             session: components["schemas"]["ThisSessionOut"];
-            /** Notices */
+            /**
+             * Notices
+             * @description What other devices did to the account, the newest first.
+             */
             notices: components["schemas"]["NoticeOut"][];
         };
         /**
@@ -2292,16 +2699,19 @@ export interface components {
         MemberOut: {
             /**
              * Id
+             * @description Stays the same for good; in records it stands as `author` or `member_id`.
              * @example 0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e
              */
             id: string;
             /**
              * Login
+             * @description What one signs in with. Partners never see it.
              * @example alice
              */
             login: string;
             /**
              * Name
+             * @description What the member called themselves at sign-up.
              * @example Alice
              */
             name: string;
@@ -2314,9 +2724,13 @@ export interface components {
             /**
              * Made On
              * Format: date
+             * @description The day on which it was accepted.
              */
             made_on?: string;
-            /** Withdrawn */
+            /**
+             * Withdrawn
+             * @description Taken back.
+             */
             withdrawn?: boolean;
         };
         /**
@@ -2324,18 +2738,26 @@ export interface components {
          * @description The periods that an accepted mend makes neutral, by their first days.
          */
         MendFields: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that is mended.
+             */
             practice_id: string;
-            /** Periods */
+            /**
+             * Periods
+             * @description First days of the periods that become neutral.
+             */
             periods: string[];
             /**
              * Made On
              * Format: date
+             * @description The day on which it was accepted.
              * @example 2026-11-23
              */
             made_on: string;
             /**
              * Withdrawn
+             * @description Taken back.
              * @default false
              */
             withdrawn?: boolean;
@@ -2345,18 +2767,26 @@ export interface components {
          * @description The periods that an accepted mend makes neutral, by their first days.
          */
         MendMetadata: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that is mended.
+             */
             practice_id: string;
-            /** Periods */
+            /**
+             * Periods
+             * @description First days of the periods that become neutral.
+             */
             periods: string[];
             /**
              * Made On
              * Format: date
+             * @description The day on which it was accepted.
              * @example 2026-11-23
              */
             made_on: string;
             /**
              * Withdrawn
+             * @description Taken back.
              * @default false
              */
             withdrawn: boolean;
@@ -2393,6 +2823,15 @@ export interface components {
         /**
          * MendPut
          * @description A whole mend.
+         * @example {
+         *       "fields": {
+         *         "made_on": "2026-11-23",
+         *         "periods": [
+         *           "2026-11-20"
+         *         ],
+         *         "practice_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"
+         *       }
+         *     }
          */
         MendPut: {
             /** @description Metadata. */
@@ -2498,15 +2937,20 @@ export interface components {
              * @description Counts up per device.
              */
             n: number;
-            /** Space */
+            /**
+             * Space
+             * @description The space of the record.
+             */
             space: string;
             /**
              * Type
+             * @description The kind of the record.
              * @example check_in
              */
             type: string;
             /**
              * Op
+             * @description put: a whole record. patch: some fields of it. delete: its content goes, and its id is used up.
              * @enum {string}
              */
             op: "put" | "patch" | "delete";
@@ -2548,15 +2992,20 @@ export interface components {
         NoticeOut: {
             /**
              * Kind
+             * @description What happened.
              * @enum {string}
              */
             kind: "new_session" | "new_recovery" | "password_changed" | "password_reset" | "new_calendar";
             /**
              * At
+             * @description When, in UTC.
              * @example 2026-11-23T18:00:00.000Z
              */
             at: string;
-            /** Device */
+            /**
+             * Device
+             * @description On which device, as it was called there; may be empty.
+             */
             device: string;
         };
         /**
@@ -2566,11 +3015,13 @@ export interface components {
         PasswordIn: {
             /**
              * Current
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             current: string;
             /**
              * New
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             new: string;
@@ -2589,11 +3040,18 @@ export interface components {
             /**
              * First
              * Format: date
+             * @description The first day of it.
              */
             first?: string;
-            /** Last */
+            /**
+             * Last
+             * @description The last day of it; null: until it is said.
+             */
             last?: string | null;
-            /** Withdrawn */
+            /**
+             * Withdrawn
+             * @description Taken back, as if it had never been said.
+             */
             withdrawn?: boolean;
         };
         /**
@@ -2614,13 +3072,18 @@ export interface components {
             /**
              * First
              * Format: date
+             * @description The first day of it.
              * @example 2026-11-23
              */
             first: string;
-            /** Last */
+            /**
+             * Last
+             * @description The last day of it; null: until it is said.
+             */
             last?: string | null;
             /**
              * Withdrawn
+             * @description Taken back, as if it had never been said.
              * @default false
              */
             withdrawn?: boolean;
@@ -2643,13 +3106,18 @@ export interface components {
             /**
              * First
              * Format: date
+             * @description The first day of it.
              * @example 2026-11-23
              */
             first: string;
-            /** Last */
+            /**
+             * Last
+             * @description The last day of it; null: until it is said.
+             */
             last: string | null;
             /**
              * Withdrawn
+             * @description Taken back, as if it had never been said.
              * @default false
              */
             withdrawn: boolean;
@@ -2686,6 +3154,12 @@ export interface components {
         /**
          * PausePut
          * @description A whole pause.
+         * @example {
+         *       "fields": {
+         *         "first": "2026-12-20",
+         *         "last": "2026-12-27"
+         *       }
+         *     }
          */
         PausePut: {
             /** @description Metadata. */
@@ -2783,11 +3257,13 @@ export interface components {
         Plan: {
             /**
              * Cue
+             * @description After what.
              * @example after dinner
              */
             cue: string;
             /**
              * Then
+             * @description What is done then.
              * @default
              */
             then?: string;
@@ -2797,32 +3273,58 @@ export interface components {
          * @description One act that can be adopted. `private` ones live in a person's own space and are for one alone.
          */
         Practice: {
-            /** Slug */
+            /**
+             * Slug
+             * @description Its name in `catalogue` of a practice.
+             */
             slug: string;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
-            /** Summary */
+            /**
+             * Summary
+             * @description What it is, in a line.
+             */
             summary: string;
-            /** How */
+            /**
+             * How
+             * @description How it goes, a step each.
+             */
             how: string[];
-            /** Minutes */
+            /**
+             * Minutes
+             * @description About how long it takes.
+             */
             minutes: number;
             /**
              * Requires
+             * @description Who it takes.
              * @enum {string}
              */
             requires: "either" | "together" | "each" | "one";
             /**
              * Private
+             * @description It is for one person alone, in their own space.
              * @default false
              */
             private?: boolean;
+            /** @description How often it usually is. */
             cadence: components["schemas"]["UsualCadence"];
-            /** Plan Cues */
+            /**
+             * Plan Cues
+             * @description After what it may come, for an if-then plan.
+             */
             plan_cues: string[];
+            /** @description When its cue usually falls. */
             window: components["schemas"]["Window"];
-            /** When Not */
+            /**
+             * When Not
+             * @description When it is better left.
+             */
             when_not: string;
+            /** @description What is known of it. */
             evidence: components["schemas"]["Evidence"];
         };
         /**
@@ -2830,12 +3332,22 @@ export interface components {
          * @description What a practice is called and how it goes, in the couple's own words.
          */
         PracticeBody: {
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
-            /** Summary */
+            /**
+             * Summary
+             * @description What it is, in a line.
+             */
             summary?: string | null;
-            /** How */
+            /**
+             * How
+             * @description How it goes, a step each.
+             */
             how?: string[] | null;
+            /** @description The if-then plan. */
             plan?: components["schemas"]["Plan"] | null;
         };
         /**
@@ -2845,6 +3357,7 @@ export interface components {
         PracticeChanges: {
             /**
              * Area
+             * @description Which of the ten areas it belongs to.
              * @enum {string}
              */
             area?: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
@@ -2853,7 +3366,10 @@ export interface components {
              * @description The slug it was adopted from.
              */
             catalogue?: string | null;
-            /** Requires */
+            /**
+             * Requires
+             * @description Who it takes: either, together, each, or one:<member id>.
+             */
             requires?: string;
             /**
              * Cadences
@@ -2863,16 +3379,23 @@ export interface components {
             /**
              * Start
              * Format: date
+             * @description The first day that counts.
              */
             start?: string;
-            /** Ended */
+            /**
+             * Ended
+             * @description The last day that counts; null while it goes on.
+             */
             ended?: string | null;
             /**
              * Rest
              * @description Misses in a week (or six periods) that are rested by themselves.
              */
             rest?: number;
-            /** Position */
+            /**
+             * Position
+             * @description Its place among the others: the lower come first, ties by id.
+             */
             position?: number;
         };
         /**
@@ -2882,6 +3405,7 @@ export interface components {
         PracticeFields: {
             /**
              * Area
+             * @description Which of the ten areas it belongs to.
              * @enum {string}
              */
             area: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
@@ -2892,6 +3416,7 @@ export interface components {
             catalogue?: string | null;
             /**
              * Requires
+             * @description Who it takes: either, together, each, or one:<member id>.
              * @example each
              */
             requires: string;
@@ -2903,10 +3428,14 @@ export interface components {
             /**
              * Start
              * Format: date
+             * @description The first day that counts.
              * @example 2026-11-23
              */
             start: string;
-            /** Ended */
+            /**
+             * Ended
+             * @description The last day that counts; null while it goes on.
+             */
             ended?: string | null;
             /**
              * Rest
@@ -2916,6 +3445,7 @@ export interface components {
             rest?: number;
             /**
              * Position
+             * @description Its place among the others: the lower come first, ties by id.
              * @default 0
              */
             position?: number;
@@ -2927,6 +3457,7 @@ export interface components {
         PracticeMetadata: {
             /**
              * Area
+             * @description Which of the ten areas it belongs to.
              * @enum {string}
              */
             area: "communicate" | "empathy" | "quality-time" | "trust" | "goals" | "affection" | "emotions" | "interests" | "conflict" | "self-care";
@@ -2937,6 +3468,7 @@ export interface components {
             catalogue: string | null;
             /**
              * Requires
+             * @description Who it takes: either, together, each, or one:<member id>.
              * @example each
              */
             requires: string;
@@ -2948,10 +3480,14 @@ export interface components {
             /**
              * Start
              * Format: date
+             * @description The first day that counts.
              * @example 2026-11-23
              */
             start: string;
-            /** Ended */
+            /**
+             * Ended
+             * @description The last day that counts; null while it goes on.
+             */
             ended: string | null;
             /**
              * Rest
@@ -2961,6 +3497,7 @@ export interface components {
             rest: number;
             /**
              * Position
+             * @description Its place among the others: the lower come first, ties by id.
              * @default 0
              */
             position: number;
@@ -2994,6 +3531,25 @@ export interface components {
         /**
          * PracticePut
          * @description A whole practice.
+         * @example {
+         *       "body": {
+         *         "summary": "Ten minutes, no phones.",
+         *         "title": "Tea on the stairs"
+         *       },
+         *       "fields": {
+         *         "area": "quality-time",
+         *         "cadences": [
+         *           {
+         *             "from": "2026-11-23",
+         *             "kind": "weekly",
+         *             "times": 3,
+         *             "week_start": "mon"
+         *           }
+         *         ],
+         *         "requires": "each",
+         *         "start": "2026-11-23"
+         *       }
+         *     }
          */
         PracticePut: {
             /** @description Metadata. */
@@ -3093,9 +3649,15 @@ export interface components {
              * @description With quiet_to: nothing rings from here on.
              */
             quiet_from?: string | null;
-            /** Quiet To */
+            /**
+             * Quiet To
+             * @description With quiet_from: until here.
+             */
             quiet_to?: string | null;
-            /** Streaks Hidden */
+            /**
+             * Streaks Hidden
+             * @description Show the rhythm alone, no streak.
+             */
             streaks_hidden?: boolean;
             /**
              * Surprises
@@ -3120,10 +3682,14 @@ export interface components {
              * @description With quiet_to: nothing rings from here on.
              */
             quiet_from?: string | null;
-            /** Quiet To */
+            /**
+             * Quiet To
+             * @description With quiet_from: until here.
+             */
             quiet_to?: string | null;
             /**
              * Streaks Hidden
+             * @description Show the rhythm alone, no streak.
              * @default false
              */
             streaks_hidden?: boolean;
@@ -3151,10 +3717,14 @@ export interface components {
              * @description With quiet_to: nothing rings from here on.
              */
             quiet_from: string | null;
-            /** Quiet To */
+            /**
+             * Quiet To
+             * @description With quiet_from: until here.
+             */
             quiet_to: string | null;
             /**
              * Streaks Hidden
+             * @description Show the rhythm alone, no streak.
              * @default false
              */
             streaks_hidden: boolean;
@@ -3198,6 +3768,13 @@ export interface components {
         /**
          * PreferencesPut
          * @description A whole preferences.
+         * @example {
+         *       "fields": {
+         *         "quiet_from": "22:00",
+         *         "quiet_to": "07:00",
+         *         "zone": "Europe/Lisbon"
+         *       }
+         *     }
          */
         PreferencesPut: {
             /** @description Metadata. */
@@ -3332,9 +3909,15 @@ export interface components {
          * @description Logs asked in the current period, of everybody, and how many there are.
          */
         ProgressOut: {
-            /** Need */
+            /**
+             * Need
+             * @description How many are asked.
+             */
             need: number;
-            /** Have */
+            /**
+             * Have
+             * @description How many there are.
+             */
             have: number;
         };
         /**
@@ -3354,7 +3937,10 @@ export interface components {
          * @description That you are done with a proposal. Seen by nobody else.
          */
         ProposalAnswerFields: {
-            /** Proposal Id */
+            /**
+             * Proposal Id
+             * @description The proposal that you are done with.
+             */
             proposal_id: string;
             /**
              * Answer
@@ -3368,7 +3954,10 @@ export interface components {
          * @description That you are done with a proposal. Seen by nobody else.
          */
         ProposalAnswerMetadata: {
-            /** Proposal Id */
+            /**
+             * Proposal Id
+             * @description The proposal that you are done with.
+             */
             proposal_id: string;
             /**
              * Answer
@@ -3409,6 +3998,12 @@ export interface components {
         /**
          * ProposalAnswerPut
          * @description A whole proposal_answer.
+         * @example {
+         *       "fields": {
+         *         "answer": "taken",
+         *         "proposal_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"
+         *       }
+         *     }
          */
         ProposalAnswerPut: {
             /** @description Metadata. */
@@ -3506,6 +4101,7 @@ export interface components {
         ProposalBody: {
             /**
              * Words
+             * @description A line in your own words.
              * @example Only if you like.
              */
             words?: string | null;
@@ -3531,7 +4127,10 @@ export interface components {
          * @description A reminder that you suggest to the others in the couple. You never learn what becomes of it.
          */
         ProposalFields: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that it is for.
+             */
             practice_id: string;
             /**
              * Time
@@ -3553,7 +4152,10 @@ export interface components {
          * @description A reminder that you suggest to the others in the couple. You never learn what becomes of it.
          */
         ProposalMetadata: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that it is for.
+             */
             practice_id: string;
             /**
              * Time
@@ -3599,6 +4201,18 @@ export interface components {
         /**
          * ProposalPut
          * @description A whole proposal.
+         * @example {
+         *       "body": {
+         *         "words": "Only if you like."
+         *       },
+         *       "fields": {
+         *         "days": [
+         *           4
+         *         ],
+         *         "practice_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "time": "20:00"
+         *       }
+         *     }
          */
         ProposalPut: {
             /** @description Metadata. */
@@ -3693,11 +4307,20 @@ export interface components {
              * @description Whose data this device holds; another account answers 409.
              */
             account: string;
-            /** Device */
+            /**
+             * Device
+             * @description Made by the client once, kept with its data.
+             */
             device: string;
-            /** Schema */
+            /**
+             * Schema
+             * @description The client's schema.
+             */
             schema: number;
-            /** Spaces */
+            /**
+             * Spaces
+             * @description What is to be read on from where.
+             */
             spaces?: components["schemas"]["PullSpace"][];
             /**
              * New Spaces
@@ -3722,7 +4345,10 @@ export interface components {
          * @description One snapshot of everything asked for.
          */
         PullOut: {
-            /** Spaces */
+            /**
+             * Spaces
+             * @description A page of each space.
+             */
             spaces: components["schemas"]["PulledSpace"][];
             /**
              * Confirmed
@@ -3731,11 +4357,20 @@ export interface components {
             confirmed: {
                 [key: string]: number;
             };
-            /** Memberships */
+            /**
+             * Memberships
+             * @description Your spaces as of this snapshot.
+             */
             memberships: components["schemas"]["SpaceOut"][];
-            /** Server Time */
+            /**
+             * Server Time
+             * @description UTC, to set the offset of the own clock by.
+             */
             server_time: string;
-            /** Min Schema */
+            /**
+             * Min Schema
+             * @description Clients of a lower schema are to be updated before they push.
+             */
             min_schema: number;
         };
         /**
@@ -3743,7 +4378,10 @@ export interface components {
          * @description How far this device has read a space. Neither given: a first load.
          */
         PullSpace: {
-            /** Id */
+            /**
+             * Id
+             * @description The space.
+             */
             id: string;
             /**
              * Cursor
@@ -3761,10 +4399,14 @@ export interface components {
          * @description One space's page. `gone` and `reset` carry no changes.
          */
         PulledSpace: {
-            /** Id */
+            /**
+             * Id
+             * @description The space.
+             */
             id: string;
             /**
              * State
+             * @description ok. reset: the cursor is not of this server; load anew and keep what was not sent. frozen: to read alone. gone: you are not in it any more.
              * @enum {string}
              */
             state: "ok" | "reset" | "frozen" | "gone";
@@ -3785,6 +4427,7 @@ export interface components {
             before: string | null;
             /**
              * More
+             * @description There is more to ask for.
              * @default false
              */
             more: boolean;
@@ -3814,7 +4457,10 @@ export interface components {
              * @description The client's schema.
              */
             schema: number;
-            /** Mutations */
+            /**
+             * Mutations
+             * @description What was done, in the order of `n`.
+             */
             mutations: components["schemas"]["Mutation"][];
             /**
              * Cursors
@@ -3840,9 +4486,15 @@ export interface components {
          * @description One result for each mutation, in their order.
          */
         PushOut: {
-            /** Results */
+            /**
+             * Results
+             * @description One for each mutation.
+             */
             results: components["schemas"]["ResultOut"][];
-            /** Server Time */
+            /**
+             * Server Time
+             * @description UTC, to set the offset of the own clock by.
+             */
             server_time: string;
         };
         /**
@@ -3852,6 +4504,7 @@ export interface components {
         RecoveryIn: {
             /**
              * Login
+             * @description As it was chosen at sign-up.
              * @example alice
              */
             login: string;
@@ -3863,6 +4516,7 @@ export interface components {
             proof: string;
             /**
              * Password
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             password: string;
@@ -3886,6 +4540,7 @@ export interface components {
         ReminderBody: {
             /**
              * Cue
+             * @description After what.
              * @example after dinner
              */
             cue?: string | null;
@@ -3921,14 +4576,20 @@ export interface components {
              * @enum {string}
              */
             zone_mode?: "floating" | "fixed";
-            /** Active */
+            /**
+             * Active
+             * @description Switched off, nothing rings.
+             */
             active?: boolean;
             /**
              * Window Start
              * @description With window_end: what an if-then plan is tied to.
              */
             window_start?: string | null;
-            /** Window End */
+            /**
+             * Window End
+             * @description With window_start: the end of it.
+             */
             window_end?: string | null;
             /**
              * Priority
@@ -3980,6 +4641,7 @@ export interface components {
             zone_mode?: "floating" | "fixed";
             /**
              * Active
+             * @description Switched off, nothing rings.
              * @default true
              */
             active?: boolean;
@@ -3988,7 +4650,10 @@ export interface components {
              * @description With window_end: what an if-then plan is tied to.
              */
             window_start?: string | null;
-            /** Window End */
+            /**
+             * Window End
+             * @description With window_start: the end of it.
+             */
             window_end?: string | null;
             /**
              * Priority
@@ -4041,6 +4706,7 @@ export interface components {
             zone_mode: "floating" | "fixed";
             /**
              * Active
+             * @description Switched off, nothing rings.
              * @default true
              */
             active: boolean;
@@ -4049,7 +4715,10 @@ export interface components {
              * @description With window_end: what an if-then plan is tied to.
              */
             window_start: string | null;
-            /** Window End */
+            /**
+             * Window End
+             * @description With window_start: the end of it.
+             */
             window_end: string | null;
             /**
              * Priority
@@ -4087,6 +4756,21 @@ export interface components {
         /**
          * ReminderPut
          * @description A whole reminder.
+         * @example {
+         *       "body": {
+         *         "cue": "after dinner"
+         *       },
+         *       "fields": {
+         *         "days": [
+         *           0,
+         *           2,
+         *           4
+         *         ],
+         *         "ref_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "ref_space": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d60",
+         *         "time": "20:00"
+         *       }
+         *     }
          */
         ReminderPut: {
             /** @description Metadata. */
@@ -4187,16 +4871,21 @@ export interface components {
          * @description What its owner made of one ring.
          */
         ReminderReplyFields: {
-            /** Reminder Id */
+            /**
+             * Reminder Id
+             * @description The reminder that rang.
+             */
             reminder_id: string;
             /**
              * Label
              * Format: date
+             * @description The day that the ring belongs to.
              * @example 2026-11-23
              */
             label: string;
             /**
              * Reply
+             * @description opened: looked at. done: it was done. later: ring again.
              * @enum {string}
              */
             reply: "opened" | "done" | "later";
@@ -4217,16 +4906,21 @@ export interface components {
          * @description What its owner made of one ring.
          */
         ReminderReplyMetadata: {
-            /** Reminder Id */
+            /**
+             * Reminder Id
+             * @description The reminder that rang.
+             */
             reminder_id: string;
             /**
              * Label
              * Format: date
+             * @description The day that the ring belongs to.
              * @example 2026-11-23
              */
             label: string;
             /**
              * Reply
+             * @description opened: looked at. done: it was done. later: ring again.
              * @enum {string}
              */
             reply: "opened" | "done" | "later";
@@ -4274,6 +4968,15 @@ export interface components {
         /**
          * ReminderReplyPut
          * @description A whole reminder_reply.
+         * @example {
+         *       "fields": {
+         *         "label": "2026-11-23",
+         *         "minutes": 30,
+         *         "n": 1,
+         *         "reminder_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "reply": "later"
+         *       }
+         *     }
          */
         ReminderReplyPut: {
             /** @description Metadata. */
@@ -4376,6 +5079,7 @@ export interface components {
             code: string;
             /**
              * Password
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             password: string;
@@ -4385,7 +5089,10 @@ export interface components {
          * @description Fields of a rest to change.
          */
         RestChanges: {
-            /** Withdrawn */
+            /**
+             * Withdrawn
+             * @description Taken back.
+             */
             withdrawn?: boolean;
         };
         /**
@@ -4393,16 +5100,21 @@ export interface components {
          * @description A day of rest for one practice.
          */
         RestFields: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that rests.
+             */
             practice_id: string;
             /**
              * Label
              * Format: date
+             * @description The day of rest.
              * @example 2026-11-23
              */
             label: string;
             /**
              * Withdrawn
+             * @description Taken back.
              * @default false
              */
             withdrawn?: boolean;
@@ -4412,16 +5124,21 @@ export interface components {
          * @description A day of rest for one practice.
          */
         RestMetadata: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice that rests.
+             */
             practice_id: string;
             /**
              * Label
              * Format: date
+             * @description The day of rest.
              * @example 2026-11-23
              */
             label: string;
             /**
              * Withdrawn
+             * @description Taken back.
              * @default false
              */
             withdrawn: boolean;
@@ -4458,6 +5175,12 @@ export interface components {
         /**
          * RestPut
          * @description A whole rest.
+         * @example {
+         *       "fields": {
+         *         "label": "2026-11-24",
+         *         "practice_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e"
+         *       }
+         *     }
          */
         RestPut: {
             /** @description Metadata. */
@@ -4553,10 +5276,14 @@ export interface components {
          * @description What became of one mutation. Only `rejected` needs its author; the rest settles itself.
          */
         ResultOut: {
-            /** Id */
+            /**
+             * Id
+             * @description The mutation.
+             */
             id: string;
             /**
              * Outcome
+             * @description applied: done. merged: done, beside what another device did. superseded: another device was later; what lost is kept in `versions`. deferred: what it belongs to is not here yet; send it again. rejected: it can never be taken as it is. retry: send it again.
              * @enum {string}
              */
             outcome: "applied" | "merged" | "superseded" | "deferred" | "rejected" | "retry";
@@ -4565,11 +5292,20 @@ export interface components {
              * @description The commit that holds it.
              */
             seq: number | null;
-            /** Code */
+            /**
+             * Code
+             * @description Why, where it was not taken.
+             */
             code: string | null;
-            /** Detail */
+            /**
+             * Detail
+             * @description What to do about it, in plain words.
+             */
             detail: string | null;
-            /** Errors */
+            /**
+             * Errors
+             * @description The fields that do not fit.
+             */
             errors: components["schemas"]["FieldError"][];
         };
         /**
@@ -4577,10 +5313,14 @@ export interface components {
          * @description A device of the member's own that asked to ring. Where it is reached is never said.
          */
         RungDeviceOut: {
-            /** Session Id */
+            /**
+             * Session Id
+             * @description To silence it by.
+             */
             session_id: string;
             /**
              * Device
+             * @description What it was called at sign-in; may be empty.
              * @example Alice's phone
              */
             device: string;
@@ -4600,7 +5340,10 @@ export interface components {
          * @description Every device that asked to ring, the newest sign-in first.
          */
         RungDevicesOut: {
-            /** Devices */
+            /**
+             * Devices
+             * @description The newest sign-in first.
+             */
             devices: components["schemas"]["RungDeviceOut"][];
         };
         /**
@@ -4610,11 +5353,13 @@ export interface components {
         SessionIn: {
             /**
              * Login
+             * @description As it was chosen at sign-up.
              * @example alice
              */
             login: string;
             /**
              * Password
+             * @description Any characters.
              * @example seven quiet herons at dusk
              */
             password: string;
@@ -4631,15 +5376,20 @@ export interface components {
          * @description A device where the member is signed in. It has no field for when it was last used.
          */
         SessionOut: {
-            /** Id */
+            /**
+             * Id
+             * @description To revoke it by.
+             */
             id: string;
             /**
              * Device
+             * @description What it was called at sign-in; may be empty.
              * @example Alice's phone
              */
             device: string;
             /**
              * Created At
+             * @description When somebody signed in there, in UTC.
              * @example 2026-11-23T18:00:00.000Z
              */
             created_at: string;
@@ -4650,6 +5400,7 @@ export interface components {
             current: boolean;
             /**
              * Kind
+             * @description Sessions are of browsers; programs have tokens.
              * @constant
              */
             kind: "browser";
@@ -4659,7 +5410,10 @@ export interface components {
          * @description Every device where the member is signed in, the newest first.
          */
         SessionsOut: {
-            /** Sessions */
+            /**
+             * Sessions
+             * @description The newest first.
+             */
             sessions: components["schemas"]["SessionOut"][];
         };
         /**
@@ -4668,9 +5422,15 @@ export interface components {
          */
         SignedInOut: {
             member: components["schemas"]["MemberOut"];
-            /** Own Space Id */
+            /**
+             * Own Space Id
+             * @description The space that is theirs alone.
+             */
             own_space_id: string;
-            /** Session Id */
+            /**
+             * Session Id
+             * @description This session, as the list of sessions has it.
+             */
             session_id: string;
         };
         /**
@@ -4678,15 +5438,30 @@ export interface components {
          * @description Where a finding was published; `doi` only when it is certain.
          */
         Source: {
-            /** Authors */
+            /**
+             * Authors
+             * @description Who wrote it.
+             */
             authors: string;
-            /** Year */
+            /**
+             * Year
+             * @description When it appeared.
+             */
             year: number;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
-            /** Where */
+            /**
+             * Where
+             * @description The journal or the publisher.
+             */
             where: string;
-            /** Doi */
+            /**
+             * Doi
+             * @description Where it is certain.
+             */
             doi?: string | null;
         };
         /**
@@ -4694,14 +5469,21 @@ export interface components {
          * @description Who is in a space. Names are on their cards; days, never minutes.
          */
         SpaceMemberOut: {
-            /** Id */
+            /**
+             * Id
+             * @description The member, as in `author` and `member_id` of records.
+             */
             id: string;
             /**
              * Joined
              * Format: date
+             * @description The day they came, in UTC.
              */
             joined: string;
-            /** Left */
+            /**
+             * Left
+             * @description The day they left; null while they are here.
+             */
             left: string | null;
         };
         /**
@@ -4709,10 +5491,14 @@ export interface components {
          * @description A space that you are in.
          */
         SpaceOut: {
-            /** Id */
+            /**
+             * Id
+             * @description In the path of every route of this space.
+             */
             id: string;
             /**
              * Kind
+             * @description own: yours alone. couple: shared by its members.
              * @enum {string}
              */
             kind: "own" | "couple";
@@ -4731,7 +5517,10 @@ export interface components {
              * @description Days on which those who stayed said: we go on.
              */
             continued: string[];
-            /** Members */
+            /**
+             * Members
+             * @description Everybody who is or was here.
+             */
             members: components["schemas"]["SpaceMemberOut"][];
         };
         /**
@@ -4739,7 +5528,10 @@ export interface components {
          * @description Your spaces: your own first, then your couples. Nobody else sees this list, or how long it is.
          */
         SpacesOut: {
-            /** Spaces */
+            /**
+             * Spaces
+             * @description Your own first.
+             */
             spaces: components["schemas"]["SpaceOut"][];
         };
         /**
@@ -4747,11 +5539,20 @@ export interface components {
          * @description What a practice's check-ins add up to, as you see it. Of affection there is a total, and nothing to lose.
          */
         StreakOut: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice.
+             */
             practice_id: string;
-            /** Area */
+            /**
+             * Area
+             * @description Which of the ten areas it belongs to.
+             */
             area: string;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
             /**
              * Total
@@ -4760,6 +5561,7 @@ export interface components {
             total: number;
             /**
              * State
+             * @description How it stands on that day.
              * @enum {string}
              */
             state: "ended" | "upcoming" | "done" | "paused" | "resting" | "lapsed" | "at_risk" | "open";
@@ -4773,23 +5575,42 @@ export interface components {
              * @description Kept periods since the last gap.
              */
             run: number | null;
-            /** Best */
+            /**
+             * Best
+             * @description The longest run there was.
+             */
             best: number | null;
-            /** Since */
+            /**
+             * Since
+             * @description The first day of the run.
+             */
             since: string | null;
             /**
              * Provisional
              * @description Time alone may still lower `best`: announce no record.
              */
             provisional: boolean | null;
-            /** Left */
+            /**
+             * Left
+             * @description Logs still wanted in this period, of everybody.
+             */
             left: number | null;
-            /** My Left */
+            /**
+             * My Left
+             * @description Of these, your own.
+             */
             my_left: number | null;
-            /** Days Left */
+            /**
+             * Days Left
+             * @description Days until the period ends, with this one.
+             */
             days_left: number | null;
-            /** Rest Left */
+            /**
+             * Rest Left
+             * @description Misses that would still be rested by themselves.
+             */
             rest_left: number | null;
+            /** @description How far this period has come; null where nothing is counted. */
             progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
@@ -4805,9 +5626,13 @@ export interface components {
             /**
              * Label
              * Format: date
+             * @description The day that it was reckoned for.
              */
             label: string;
-            /** Streaks */
+            /**
+             * Streaks
+             * @description In the order of the practices.
+             */
             streaks: components["schemas"]["StreakOut"][];
         };
         /**
@@ -4815,7 +5640,10 @@ export interface components {
          * @description What the browser's `PushSubscription.toJSON()` says; its expirationTime is not needed.
          */
         SubscriptionIn: {
-            /** Endpoint */
+            /**
+             * Endpoint
+             * @description Where the push service takes messages for this device.
+             */
             endpoint: string;
             keys: components["schemas"]["SubscriptionKeys"];
         };
@@ -4824,9 +5652,15 @@ export interface components {
          * @description What messages to this device are encrypted with.
          */
         SubscriptionKeys: {
-            /** P256Dh */
+            /**
+             * P256Dh
+             * @description The device's public key, base64url.
+             */
             p256dh: string;
-            /** Auth */
+            /**
+             * Auth
+             * @description The authentication secret, base64url.
+             */
             auth: string;
         };
         /**
@@ -4834,9 +5668,15 @@ export interface components {
          * @description The session that asks.
          */
         ThisSessionOut: {
-            /** Id */
+            /**
+             * Id
+             * @description As the list of sessions has it.
+             */
             id: string;
-            /** Device */
+            /**
+             * Device
+             * @description What it was called at sign-in; may be empty.
+             */
             device: string;
         };
         /**
@@ -4847,6 +5687,7 @@ export interface components {
             /**
              * Label
              * Format: date
+             * @description The day that it was reckoned for.
              */
             label: string;
             /**
@@ -4854,7 +5695,10 @@ export interface components {
              * @description Days on which anything was done here.
              */
             days_together: number;
-            /** Practices */
+            /**
+             * Practices
+             * @description In the order of their positions.
+             */
             practices: components["schemas"]["TodayPractice"][];
         };
         /**
@@ -4862,11 +5706,20 @@ export interface components {
          * @description A practice today, with those who did it. Who has not is never said.
          */
         TodayPractice: {
-            /** Practice Id */
+            /**
+             * Practice Id
+             * @description The practice.
+             */
             practice_id: string;
-            /** Area */
+            /**
+             * Area
+             * @description Which of the ten areas it belongs to.
+             */
             area: string;
-            /** Title */
+            /**
+             * Title
+             * @description What it is called.
+             */
             title: string;
             /**
              * Total
@@ -4875,6 +5728,7 @@ export interface components {
             total: number;
             /**
              * State
+             * @description How it stands on that day.
              * @enum {string}
              */
             state: "ended" | "upcoming" | "done" | "paused" | "resting" | "lapsed" | "at_risk" | "open";
@@ -4888,30 +5742,52 @@ export interface components {
              * @description Kept periods since the last gap.
              */
             run: number | null;
-            /** Best */
+            /**
+             * Best
+             * @description The longest run there was.
+             */
             best: number | null;
-            /** Since */
+            /**
+             * Since
+             * @description The first day of the run.
+             */
             since: string | null;
             /**
              * Provisional
              * @description Time alone may still lower `best`: announce no record.
              */
             provisional: boolean | null;
-            /** Left */
+            /**
+             * Left
+             * @description Logs still wanted in this period, of everybody.
+             */
             left: number | null;
-            /** My Left */
+            /**
+             * My Left
+             * @description Of these, your own.
+             */
             my_left: number | null;
-            /** Days Left */
+            /**
+             * Days Left
+             * @description Days until the period ends, with this one.
+             */
             days_left: number | null;
-            /** Rest Left */
+            /**
+             * Rest Left
+             * @description Misses that would still be rested by themselves.
+             */
             rest_left: number | null;
+            /** @description How far this period has come; null where nothing is counted. */
             progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
              */
             mend_offer: string[];
-            /** Requires */
+            /**
+             * Requires
+             * @description Who it takes: either, together, each, or one:<member id>.
+             */
             requires: string;
             /**
              * Done By
@@ -4931,6 +5807,7 @@ export interface components {
         TrialOut: {
             /**
              * Outcome
+             * @description sent: the push service took it. gone: the device is to be turned on anew. later: it was busy. too_large and misconfigured: for who hosts the server to look at.
              * @enum {string}
              */
             outcome: "sent" | "gone" | "too_large" | "later" | "misconfigured";
@@ -4947,12 +5824,19 @@ export interface components {
         UsualCadence: {
             /**
              * Kind
+             * @description As in the cadence of a practice.
              * @enum {string}
              */
             kind: "daily" | "weekly" | "every" | "monthly";
-            /** Times */
+            /**
+             * Times
+             * @description weekly, monthly: on how many days.
+             */
             times?: number | null;
-            /** Days */
+            /**
+             * Days
+             * @description every: the length of the window in days.
+             */
             days?: number | null;
         };
         /**
@@ -5119,9 +6003,15 @@ export interface components {
          * @description The hours in which the cue of a practice usually falls, on one person's own clock, as HH:MM.
          */
         Window: {
-            /** Start */
+            /**
+             * Start
+             * @description The earliest, on one's own clock.
+             */
             start: string;
-            /** End */
+            /**
+             * End
+             * @description The latest, on one's own clock.
+             */
             end: string;
         };
     };
@@ -5396,6 +6286,7 @@ export interface operations {
             query?: {
                 /** @description None: from the start. */
                 cursor?: string | null;
+                /** @description How many at most; a commit is never split. */
                 limit?: number;
             };
             header?: never;
@@ -5993,10 +6884,12 @@ export interface operations {
     revoke_session: {
         parameters: {
             query?: {
+                /** @description For a lost device: it removes all it holds at its next contact. */
                 erase?: boolean;
             };
             header?: never;
             path: {
+                /** @description As the list of sessions has it. */
                 session_id: string;
             };
             cookie?: never;
@@ -6809,6 +7702,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the list of invitations has it. */
                 invite_id: string;
                 /** @description A space that you are in. */
                 space_id: string;
@@ -6974,6 +7868,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The request to join, as it was answered or listed. */
                 request_id: string;
                 /** @description A space that you are in. */
                 space_id: string;
@@ -7066,6 +7961,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The request to join, as it was answered or listed. */
                 request_id: string;
                 /** @description A space that you are in. */
                 space_id: string;
@@ -7262,6 +8158,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The request to join, as it was answered or listed. */
                 request_id: string;
             };
             cookie?: never;
@@ -7344,6 +8241,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The request to join, as it was answered or listed. */
                 request_id: string;
             };
             cookie?: never;
@@ -8579,6 +9477,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag last seen: 304 if nothing has changed since. */
                 "if-none-match"?: string | null;
             };
             path?: never;
@@ -8793,6 +9692,12 @@ export interface operations {
                 cursor?: string | null;
                 /** @description How many at most. */
                 limit?: number;
+                /** @description Only those with this area. */
+                area?: string | null;
+                /** @description Only those whose start is on this day or later. */
+                start_from?: string | null;
+                /** @description Only those whose start is on this day or earlier. */
+                start_to?: string | null;
             };
             header?: never;
             path: {
@@ -9375,6 +10280,12 @@ export interface operations {
                 practice_id?: string | null;
                 /** @description Only those with this label. */
                 label?: string | null;
+                /** @description Only those with this area. */
+                area?: string | null;
+                /** @description Only those whose label is on this day or later. */
+                label_from?: string | null;
+                /** @description Only those whose label is on this day or earlier. */
+                label_to?: string | null;
             };
             header?: never;
             path: {
@@ -9955,6 +10866,10 @@ export interface operations {
                 limit?: number;
                 /** @description Only those with this practice_id. */
                 practice_id?: string | null;
+                /** @description Only those whose first is on this day or later. */
+                first_from?: string | null;
+                /** @description Only those whose first is on this day or earlier. */
+                first_to?: string | null;
             };
             header?: never;
             path: {
@@ -10535,6 +11450,12 @@ export interface operations {
                 limit?: number;
                 /** @description Only those with this practice_id. */
                 practice_id?: string | null;
+                /** @description Only those with this area. */
+                area?: string | null;
+                /** @description Only those whose label is on this day or later. */
+                label_from?: string | null;
+                /** @description Only those whose label is on this day or earlier. */
+                label_to?: string | null;
             };
             header?: never;
             path: {
@@ -12279,6 +13200,10 @@ export interface operations {
                 reminder_id?: string | null;
                 /** @description Only those with this label. */
                 label?: string | null;
+                /** @description Only those whose label is on this day or later. */
+                label_from?: string | null;
+                /** @description Only those whose label is on this day or earlier. */
+                label_to?: string | null;
             };
             header?: never;
             path: {
@@ -14873,6 +15798,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the list of devices has it. */
                 session_id: string;
             };
             cookie?: never;
@@ -15597,9 +16523,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag last seen: 304 if nothing has changed since. */
                 "if-none-match"?: string | null;
             };
             path: {
+                /** @description The secret part of the address. */
                 secret: string;
             };
             cookie?: never;

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import document
+from app.kit.records.declare import record_types
+from app.kit.records.shapes import put_model, title_of
 
 COMMITTED = Path(__file__).resolve().parents[2] / "openapi" / "openapi.json"
 
@@ -41,3 +43,50 @@ def test_every_refusal_is_a_problem_with_codes() -> None:
                 problem = answer["content"]["application/problem+json"]
                 assert problem["schema"] == {"$ref": "#/components/schemas/Problem"}, f"{method} {path} {status}"
                 assert all(example["value"]["code"] for example in problem["examples"].values())
+
+
+def test_every_operation_parameter_and_field_says_what_it_is_for() -> None:
+    found = json.loads(document())
+    silent = [f"{method} {path}" for method, path, op in operations(found) if not op.get("description")]
+    silent += [
+        f"{method} {path} {parameter['name']}"
+        for method, path, op in operations(found)
+        for parameter in op.get("parameters", [])
+        if not parameter.get("description")
+    ]
+    silent += [
+        f"{name}.{field}"
+        for name, schema in found["components"]["schemas"].items()
+        for field, about in schema.get("properties", {}).items()
+        if "description" not in about and "$ref" not in about
+    ]
+    assert silent == []
+
+
+def test_every_part_of_it_is_introduced_once() -> None:
+    found = json.loads(document())
+    told = {tag["name"]: tag["description"] for tag in found["tags"]}
+    assert {tag for _, _, op in operations(found) for tag in op["tags"]} == set(told)
+    assert all(len(about) > 20 for about in told.values())
+
+
+def test_what_is_open_to_everybody_says_so() -> None:
+    open_to_all = {op["operationId"] for _, _, op in operations(json.loads(document())) if op["security"] == []}
+    assert open_to_all == {
+        "create_account",
+        "reset_account",
+        "recover_account",
+        "create_session",
+        "get_catalogue",
+        "read_calendar",
+        "get_health",
+        "get_readiness",
+    }
+
+
+def test_every_record_that_a_client_makes_has_an_example_that_is_taken() -> None:
+    schemas = json.loads(document())["components"]["schemas"]
+    for kind in record_types().values():
+        if not kind.made_here:
+            assert schemas[f"{title_of(kind)}Put"]["examples"] == [kind.example], kind.name
+            put_model(kind).model_validate(kind.example)

@@ -91,6 +91,8 @@ class RecordType:
 
     `parents` maps a field to the type it points at, in the same space. `fixed` fields never change once
     written. `derive` gives the id of natural singletons, so that two offline phones hit one row.
+    A list may be asked for single values of `filters`, for days of `spans` from and to, and by `through` for a value
+    of what a field points at: `{"area": ("practice_id", "practice")}`. `example`: a whole record as a client writes it.
     `held_by` names a type and its field: while somebody else wrote one that points here, this is let go by a
     state, and not deleted from their memory. `weigh` is asked last, for what only the rest of the space can tell:
     it gets the session, and `(type, row)` of what this commit has not written yet. `refusals` are those of its
@@ -114,6 +116,9 @@ class RecordType:
     parents: Mapping[str, str] = field(default_factory=dict)
     fixed: frozenset[str] = frozenset()
     filters: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+    through: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    example: Mapping[str, Any] = field(default_factory=dict)
     most: int | None = None
     held_by: tuple[str, str] | None = None
     weigh: Callable[[Session, Attempt, Sequence[tuple[str, Row]]], None] | None = None

@@ -33,9 +33,11 @@ class Mutation(BaseModel):
 
     id: str = Field(pattern=UUID, description="Made by the client, UUIDv7.")
     n: int = Field(ge=0, le=2**53, description="Counts up per device.")
-    space: str = Field(pattern=UUID)
-    type: str = Field(max_length=24, examples=["check_in"])
-    op: Literal["put", "patch", "delete"]
+    space: str = Field(pattern=UUID, description="The space of the record.")
+    type: str = Field(max_length=24, examples=["check_in"], description="The kind of the record.")
+    op: Literal["put", "patch", "delete"] = Field(
+        description="put: a whole record. patch: some fields of it. delete: its content goes, and its id is used up."
+    )
     entity: str = Field(pattern=UUID, description="The record's id, made by the client.")
     v: int = Field(1, ge=1, le=1000, description="Form of this mutation; older forms are upgraded here.")
     base_seq: int = Field(0, ge=0, le=2**53, description=_SEEN)

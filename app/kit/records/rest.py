@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, NotFound, Overtaken, Refusal, TooLarge, documented
-from app.kit.records.declare import RecordType, Row
+from app.kit.records.declare import RecordType, Row, record_types
 from app.kit.records.entry import Entry
 from app.kit.records.mutation import UUID, Mutation, Result
 from app.kit.records.shapes import filter_model, out_model, page_model, patch_model, put_model
@@ -79,10 +79,12 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
 
     @router.get("", operation_id=f"list_{many}", response_model=page, summary=f"List {kind.plural}")
     def list_them(ctx: Ctx, here: Annotated[Entry, Depends(entry)], asked: Annotated[filters, Query()]) -> Response:
+        """In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it."""
         return _list(ctx, here, kind, asked)
 
     @router.get("/{record_id}", operation_id=f"get_{named}", response_model=shown, summary=f"Read a {named}")
     def get_one(ctx: Ctx, here: Annotated[Entry, Depends(entry)], record_id: RecordId) -> Response:
+        """Its `ETag` is what `If-Match` takes. A deleted one answers 404."""
         with ctx.db.read(here.reach) as session:
             return _answer(kind, here, _one(session, kind, here, record_id))
 
@@ -104,6 +106,7 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         if_match: IfMatch = None,
         key: Key = None,
     ) -> Response:
+        """Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster."""
         return _write(ctx, here, kind, "patch", record_id, _fields(wanted), if_match, key)
 
     if not kind.made_here:
@@ -130,6 +133,7 @@ def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[Base
         if_match: IfMatch = None,
         key: Key = None,
     ) -> Response:
+        """Makes it under an id of your own, or writes it whole. Sent twice, it is there once."""
         return _write(ctx, here, kind, "put", record_id, _fields(wanted), if_match, key)
 
 
@@ -150,6 +154,7 @@ def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
         if_match: IfMatch = None,
         key: Key = None,
     ) -> Response:
+        """Its content is gone for good, and its id is used up. What others wrote is theirs to delete."""
         _write(ctx, here, kind, "delete", record_id, {}, if_match, key)
         return Response(status_code=204)
 
@@ -160,6 +165,16 @@ def _list(ctx: Context, here: Entry, kind: RecordType, asked: Any) -> Response:
     for name in kind.filters:
         if (value := getattr(asked, name)) is not None:
             statement = statement.where(getattr(table, name) == value)
+    for name in kind.spans:
+        if (first := getattr(asked, f"{name}_from")) is not None:
+            statement = statement.where(getattr(table, name) >= first.isoformat())
+        if (last := getattr(asked, f"{name}_to")) is not None:
+            statement = statement.where(getattr(table, name) <= last.isoformat())
+    for name, (own, parent) in kind.through.items():
+        if (value := getattr(asked, name)) is not None:
+            there: Any = record_types()[parent].table
+            fits = select(there.id).where(there.space_id == here.space_id, getattr(there, name) == value)
+            statement = statement.where(getattr(table, own).in_(fits))
     if asked.cursor is not None:
         statement = statement.where(table.id > asked.cursor)
     with ctx.db.read(here.reach) as session:

@@ -11,8 +11,8 @@ from app.kit.answers import Whole
 from app.kit.records.declare import RecordType
 
 _STRICT = ConfigDict(extra="forbid")
-_KEY = "^[0-9a-f-]{1,36}$"
-"""An id or a day: PostgreSQL takes no NUL in a text that it compares."""
+_KEY = "^[0-9a-z-]{1,36}$"
+"""An id, a day or a slug: PostgreSQL takes no NUL in a text that it compares."""
 
 
 class Tombstone(BaseModel):
@@ -76,10 +76,13 @@ def page_model(kind: RecordType, shown: type[BaseModel]) -> type[BaseModel]:
 
 def put_model(kind: RecordType) -> type[BaseModel]:
     """A whole record as a client writes it."""
+    strict = ConfigDict(extra="forbid")
+    if kind.example:
+        strict["json_schema_extra"] = {"examples": [dict(kind.example)]}
     return create_model(
         f"{title_of(kind)}Put",
         __doc__=f"A whole {kind.name}.",
-        __config__=_STRICT,
+        __config__=strict,
         fields=(kind.fields, Field(description="Metadata.")),
         body=(_body(kind), Field(None, description="Content.")),
     )
@@ -109,8 +112,11 @@ def filter_model(kind: RecordType) -> type[BaseModel]:
     """What a list may be asked for."""
     filters: dict[str, Any] = {
         name: (str | None, Field(None, pattern=_KEY, description=f"Only those with this {name}."))
-        for name in kind.filters
+        for name in (*kind.filters, *kind.through)
     }
+    for name in kind.spans:
+        for end, words in (("from", "on this day or later"), ("to", "on this day or earlier")):
+            filters[f"{name}_{end}"] = (date | None, Field(None, description=f"Only those whose {name} is {words}."))
     return create_model(
         f"{title_of(kind)}Query",
         __config__=_STRICT,
