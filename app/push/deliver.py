@@ -58,7 +58,7 @@ _FREE: Final = Prepared(
         col(Delivery.member_id),
     )
     .where(col(Delivery.state) == literal_column("'waiting'"), col(Delivery.next_try_at) <= bindparam("now"))
-    .order_by(col(Delivery.next_try_at), col(Delivery.id))
+    .order_by(col(Delivery.next_try_at))  # and no further: a minute has many of one instant, which would be sorted
     .limit(CONCURRENCY)
     .with_for_update(skip_locked=True)
 )

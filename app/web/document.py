@@ -32,7 +32,10 @@ def describe(app: FastAPI) -> None:
 
 
 def finished(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with its tags described, accounts and spaces first, then in the order of operations. KeyError for a tag nobody described."""
+    """The document with its tags described: accounts and spaces first, then in the order of their operations.
+
+    KeyError for a tag that nobody described.
+    """
     operations = [operation for item in document["paths"].values() for operation in item.values()]
     for operation in operations:
         operation.setdefault("security", [])
