@@ -24,6 +24,7 @@ from app.kit.settings import Settings
 from app.main import create_app
 from app.members.models import Member
 from app.reminders.worker import Worker
+from app.webhooks.worker import Webhooks
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "openapi" / "openapi.json"
@@ -122,7 +123,7 @@ async def _work(ctx: Context) -> None:
     told = asyncio.Event()
     for word in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(word, told.set)
-    async with Worker(ctx):
+    async with Worker(ctx), Webhooks(ctx):
         await told.wait()
     ctx.db.dispose()
 

@@ -14,6 +14,7 @@ from app.auth.origin import OriginGuard
 from app.auth.routes import router as accounts
 from app.kit import errors, health, logs
 from app.kit.context import Context, make_context
+from app.kit.records.commit import when_hooked
 from app.kit.settings import Settings
 from app.members import sessions
 from app.portability import service as calendars
@@ -33,6 +34,9 @@ from app.sync.routes import records as sync_records
 from app.sync.routes import router as sync
 from app.tables import metadata
 from app.web.document import describe
+from app.webhooks import events as webhook_events
+from app.webhooks import service as webhooks
+from app.webhooks.routes import router as webhook_routes
 
 DIST = Path(__file__).resolve().parent.parent / "pwa" / "dist"
 DESCRIPTION = """
@@ -65,12 +69,14 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     context.db.on_commit(app.state.live.committed)
     app.state.glances = None
     registration.accept[:] = [opens_registration]
-    sessions.ended_with[:] = [calendars.end]
+    sessions.ended_with[:] = [calendars.end, webhooks.end_all]
+    when_hooked[:] = [webhook_events.put]
     # routes are tried in their order, and the hot two are asked most
     for router in (
         *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
         *sync_records,
         portability,
+        webhook_routes,
     ):
         app.include_router(router)
     app.include_router(health.router)
@@ -95,7 +101,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(app.state.live.close)
         if context.settings.worker_in_web:
+            from app.webhooks.worker import Webhooks  # and with it the client that sends
+
             app.state.worker = await stack.enter_async_context(Worker(context))
+            await stack.enter_async_context(Webhooks(context))
         if not context.db.sqlite:
             from app.sync.bell import Bell  # and with it the driver
             from app.sync.glances import Glances

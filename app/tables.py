@@ -11,6 +11,7 @@ import app.practices.records
 import app.push.models
 import app.reminders.proposals
 import app.reminders.records
-import app.spaces.records  # noqa: F401 (each import declares tables)
+import app.spaces.records
+import app.webhooks.models  # noqa: F401 (each import declares tables)
 
 metadata = SQLModel.metadata

@@ -203,6 +203,7 @@ class Place:
     invite: str = ""
     code: str = ""
     request: str = ""
+    webhook: str = ""
     unsaid: str = ""
     """The version of a sealed word: it reaches its author alone."""
 
@@ -245,10 +246,10 @@ class Cast:
             words = set(canaries(name))
             if name not in self.may_read(who):
                 out |= words | {place.id, *place.records.values(), place.unsaid}
-                out |= {w for w in (place.invite, place.code) if w}
+                out |= {w for w in (place.invite, place.code, place.webhook) if w} | {canary("hook", name)}
             elif place.author != who:
                 out |= {canary("sealed", name), canary("unsaid", name), canary("code", name), place.unsaid}
-                out |= {w for w in (place.invite, place.request) if w}
+                out |= {w for w in (place.invite, place.request, place.webhook) if w} | {canary("hook", name)}
         for name, someone in self.people.items():
             if name != who:
                 out |= {canary("phone", name), someone.session, someone.recovery}
@@ -287,6 +288,8 @@ def assemble(app: FastAPI, ctx: Context) -> Cast:
         **{f"own-{name}": (someone, someone.own) for name, someone in people.items()},
     }
     places = {name: furnish(name, author, space) for name, (author, space) in spaces.items()}
+    for name in ("ab", "bc", "cd"):
+        places[name].webhook = webhook_of(spaces[name][0], name, places[name].id)
     left = people["fay"].browser.delete(f"/api/v1/couples/{places['ab'].id}/members/me")
     assert left.status_code == 204, left.text
     ajar = alice.browser.post(f"/api/v1/couples/{places['ab'].id}/invites", json={"kind": "link"}).json()
@@ -310,6 +313,14 @@ def calendar_of(alice: Someone) -> str:
     assert made.status_code == 200, made.text
     secret: str = made.json()["address"].rpartition("/")[2].removesuffix(".ics")
     return secret
+
+
+def webhook_of(author: Someone, name: str, space: str) -> str:
+    """What its author alone knows of: an address that hears of their own acts. Its id."""
+    asked = {"url": f"https://hooks.example/{canary('hook', name)}", "events": ["check_in.written"]}
+    made = author.browser.post(f"/api/v1/spaces/{space}/webhooks", json=asked)
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
 
 
 def furnish(name: str, author: Someone, space: str) -> Place:

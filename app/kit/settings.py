@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     )
     push_hosts: tuple[str, ...] = Field((), description="Further push service hosts to allow, beside the known ones.")
     push_loopback: bool = Field(False, description="Allow push services on loopback: development and tests only.")
+    webhooks_loopback: bool = Field(False, description="Allow webhooks on loopback: development and tests only.")
     metrics_token: SecretStr | None = Field(
         None, min_length=16, description="Who knows it may read /metrics, as a bearer. Without it there are none."
     )

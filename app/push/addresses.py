@@ -24,6 +24,8 @@ PUSH_SERVICES: Final = (
 )
 
 _NAME: Final = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
+LOCAL: Final = ("localhost", "127.0.0.1", "::1")
+"""How this machine itself is spelled."""
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -80,7 +82,7 @@ class PushAddresses:
     @staticmethod
     def is_loopback(host: str) -> bool:
         """Whether `host` is spelled as this machine itself."""
-        return host in ("localhost", "127.0.0.1", "::1")
+        return host in LOCAL
 
     def _allows(self, host: str) -> bool:
         return host in self._names or any(

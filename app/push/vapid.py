@@ -1,10 +1,7 @@
 """Who is sending: the server's VAPID key (RFC 8292) and the signed header that each push carries."""
 
 import base64
-import os
 import re
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from app.kit.clock import Clock
+from app.kit.secret_file import kept
 
 REUSED_FOR: Final = timedelta(hours=12)
 VALID_FOR: Final = timedelta(hours=18)
@@ -86,12 +84,8 @@ def load_or_make_key(path: Path) -> ec.EllipticCurvePrivateKey:
     Losing it loses every subscription. So a new key appears whole or not at all and survives a power cut,
     and processes that start at once end with the same one. Raises BadVapidKey, and OSError of the file.
     """
-    if not path.exists():
-        _make_key(path)
-    if path.stat().st_mode & 0o077:
-        path.chmod(0o600)
     try:
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        key = load_pem_private_key(kept(path, _new_key), password=None)
     except (ValueError, TypeError) as error:
         raise BadVapidKey(f"{path.name} is not a private key in PEM") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
@@ -99,21 +93,5 @@ def load_or_make_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def _make_key(path: Path) -> None:
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was first: its key is the server's
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _new_key() -> bytes:
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
-import structlog
 from anyio import to_thread
 from sqlalchemy import func, select
 from sqlmodel import col
 
 from app.kit.context import Context, instant, stamp
 from app.kit.db import EVERYWHERE, insert_into
-from app.kit.tasks import end
+from app.kit.turns import LONGEST_SLEEP, Turns
 from app.push import deliver, service
 from app.push.models import Delivery
 from app.reminders import stale
@@ -25,16 +22,9 @@ from app.reminders.models import ReminderDue, WorkerLook
 if TYPE_CHECKING:
     from app.push.sender import PushSender
 
-LONGEST_SLEEP: Final = 1.0
-"""Seconds: other processes write too, and nobody wakes this one for them."""
-AFTER_TROUBLE: Final = 5.0
-TO_FINISH: Final = 3.0
-"""Seconds at the end for what is on its way; what takes longer is sent again after its lease."""
 EVERY_MINUTE: Final = timedelta(minutes=1)
 EVERY_HOUR: Final = timedelta(hours=1)
 NAME: Final = "reminders"
-
-log = structlog.get_logger("tend.worker")
 
 
 class Worker:
@@ -47,56 +37,30 @@ class Worker:
         """Raises what is wrong with the VAPID key or its subject: better at the start than at night."""
         self._ctx = ctx
         self._sender = sender or service.sender(ctx)
-        self._wake = asyncio.Event()
         self._refreshed: datetime | None = None
         self._swept: datetime | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping = False
-        ctx.db.on_commit(self.wake)
+        self._turns = Turns("reminders", self._turn)
+        ctx.db.on_commit(self._turns.wake)
 
     async def __aenter__(self) -> Self:
         await self._sender.__aenter__()
-        self._loop = asyncio.get_running_loop()
-        self._task = asyncio.create_task(self._run(), name="reminders")
+        self._turns.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stopping = True
-        self._wake.set()
-        _, slow = await asyncio.wait({self._task}, timeout=TO_FINISH)
-        self._loop = None
-        if slow:
-            await end(self._task)
+        await self._turns.stop()  # what is cut off is sent again after its lease
         await self._sender.__aexit__(kind, error, trace)
-
-    def wake(self) -> None:
-        """Look now. From any thread."""
-        loop = self._loop
-        if loop is not None:
-            with suppress(RuntimeError):  # the loop is closing: there is nothing left to wake
-                loop.call_soon_threadsafe(self._wake.set)
 
     async def tick(self) -> int:
         """Does everything that is due now. Returns how many messages were tried."""
         await to_thread.run_sync(self._look)
         return await deliver.send_due(self._ctx, self._sender)
 
-    async def _run(self) -> None:
-        while not self._stopping:
-            self._wake.clear()
-            try:
-                await self.tick()
-                seconds = await to_thread.run_sync(self._until_next)
-            except Exception as error:
-                log.error("worker_stumbled", error=type(error).__name__)
-                seconds = AFTER_TROUBLE
-            await self._sleep(seconds)
-
-    async def _sleep(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), seconds)
+    async def _turn(self) -> float:
+        await self.tick()
+        return await to_thread.run_sync(self._until_next)
 
     def _look(self) -> None:
         ctx, now = self._ctx, self._ctx.now()

@@ -15,6 +15,7 @@ TAGS = {
     "practices": "What is done at a rhythm; the catalogue of it, and what check-ins add up to: streaks, today.",
     "push": "Reminders on the lock screen of a device.",
     "calendar": "Reminders in a calendar, by a secret address.",
+    "webhooks": "Telling an address of one's own that something was done in a couple, by ids alone.",
     "health": "For who hosts the server.",
 }
 

@@ -116,6 +116,7 @@ def ask(cast: Cast, operation: Operation, who: str, place: str, ids_of: str) -> 
         "session_id": cast.tablet_id,
         "invite_id": there.invite or cast.places["ab"].invite,
         "secret": cast.calendar,
+        "webhook_id": there.webhook or cast.places["ab"].webhook,
         "request_id": there.request or cast.places["ab"].request,
     }
     written = there.written if place == ids_of else in_other_words(there.written)
@@ -158,6 +159,7 @@ def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
         ("PATCH", "/me/calendar"): {"words": "own"},
         ("POST", "/couples"): {"home_zone": "Europe/Berlin"},
         ("POST", "/couples/{space_id}/invites"): {"kind": "qr"},
+        ("POST", "/spaces/{space_id}/webhooks"): {"url": "https://hooks.example/", "events": ["check_in.written"]},
         ("POST", "/join-requests"): {"code": "0" * 26},
         ("PUT", "/push/subscription"): {
             "endpoint": f"https://fcm.googleapis.com/fcm/send/{who}",

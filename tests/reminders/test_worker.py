@@ -11,6 +11,7 @@ import pytest
 from anyio import to_thread
 from sqlmodel import Session
 
+from app.kit import turns
 from app.kit.clock import FixedClock
 from app.kit.context import Context, make_context
 from app.push import service
@@ -67,7 +68,7 @@ def test_in_the_background_it_rings_when_something_is_written(
             house.clock.set(RING)
             await to_thread.run_sync(write_anything, house.ctx)
             await to_thread.run_sync(phones.wait_for, 1)
-        assert worker._task.done()
+        assert worker._turns._task.done()
         write_anything(house.ctx)  # nobody is there to be woken: nothing happens
 
     asyncio.run(evening())
@@ -90,7 +91,7 @@ def test_trouble_is_logged_by_its_kind_and_the_worker_goes_on(
         return real(ctx, session, now)
 
     monkeypatch.setattr(module, "materialise", stumbles)
-    monkeypatch.setattr(module, "AFTER_TROUBLE", 0.01)
+    monkeypatch.setattr(turns, "AFTER_TROUBLE", 0.01)
     house.look()
     house.clock.set(RING)
 
@@ -108,7 +109,7 @@ def test_trouble_is_logged_by_its_kind_and_the_worker_goes_on(
 def test_it_ends_soon_even_if_a_push_service_hangs(
     house: House, alice: Someone, phones: PushService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "TO_FINISH", 0.05)
+    monkeypatch.setattr(turns, "TO_FINISH", 0.05)
     phones.answers.append(Answer(hang=True))
     house.look()
     house.clock.set(RING)

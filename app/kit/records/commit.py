@@ -29,6 +29,7 @@ class Locked:
     closed: bool
     members: frozenset[str]
     member: bool
+    hooked: bool
     touched: bool = False
 
     @property
@@ -56,6 +57,11 @@ class Commit:
     applied: list[dict[str, Any]] = field(default_factory=list)
     known: dict[str, tuple[str, Result]] = field(default_factory=dict)
     counted: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+when_hooked: list[Callable[[Commit, str], None]] = []
+"""`(commit, space)`, inside the transaction: who else hears of a commit in a space that has webhooks. Further up,
+whoever tells the outside adds how."""
 
 
 def begin(
@@ -87,8 +93,8 @@ def lock(session: Session, space_ids: Iterable[str], member_id: str) -> dict[str
     for space_id, present in st.PRESENT.rows(session, ids=ids):
         members[space_id].add(present)
     return {
-        id_: Locked(id_, kind, head, closed is not None, frozenset(members[id_]), member_id in members[id_])
-        for id_, kind, head, closed in rows
+        id_: Locked(id_, kind, head, closed is not None, frozenset(members[id_]), member_id in members[id_], hooked)
+        for id_, kind, head, closed, hooked in rows
     }
 
 

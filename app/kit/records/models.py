@@ -23,6 +23,7 @@ class Space(SQLModel, table=True):
     head: int = 0
     created_at: str = Field(max_length=24)
     closed_at: str | None = Field(None, max_length=24)
+    hooked: bool = Field(False, description="It has, or had, webhooks: each commit asks who is to hear of it.")
     continued: list[str] = Field(
         default_factory=list, sa_type=JSON, description="Days on which those who stayed said: we go on."
     )

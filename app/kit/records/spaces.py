@@ -11,7 +11,7 @@ from app.kit.records.models import Membership, Space
 
 def open_space(session: Session, space_id: str, kind: str, *, now: str) -> Space:
     """A new, empty space."""
-    space = Space(id=space_id, kind=kind, head=0, created_at=now, closed_at=None)
+    space = Space(id=space_id, kind=kind, head=0, created_at=now, closed_at=None, hooked=False)
     session.add(space)
     session.flush()
     return space

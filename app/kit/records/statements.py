@@ -23,7 +23,7 @@ def table_of(model: type[SQLModel]) -> Any:
 
 
 LOCK = Prepared(
-    select(col(Space.id), col(Space.kind), col(Space.head), col(Space.closed_at))
+    select(col(Space.id), col(Space.kind), col(Space.head), col(Space.closed_at), col(Space.hooked))
     .where(among(col(Space.id)))
     .order_by(col(Space.id))
     .with_for_update()

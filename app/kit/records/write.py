@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from app.kit.records import statements as st
-from app.kit.records.commit import Commit, Key, begin
+from app.kit.records.commit import Commit, Key, begin, when_hooked
 from app.kit.records.decide import apply
 from app.kit.records.declare import RecordType, record_types
 
@@ -20,7 +20,8 @@ __all__ = ["Commit", "apply", "begin", "finish"]
 def finish(commit: Commit) -> None:
     """Writes all that was decided: rows, feed, losers, applied mutations, and each space's new head."""
     session = commit.session
-    if raised := [space for space in commit.spaces.values() if space.touched]:
+    raised = [space for space in commit.spaces.values() if space.touched]
+    if raised:
         marks = [{"space_id": s.id, "seq": s.seq, "tag": commit.new_tag(), "at": commit.now} for s in raised]
         st.INSERT_COMMIT.run(session, *marks)
         st.RAISE_HEAD.run(session, *({"which": s.id, "to": s.seq} for s in raised))
@@ -34,6 +35,9 @@ def finish(commit: Commit) -> None:
     for name, touched in by_type.items():
         if (after := record_types()[name].after) is not None:
             after(session, [commit.touched[key] for key in touched], commit.now)
+    for space in raised:
+        for tell in when_hooked if space.hooked else ():
+            tell(commit, space.id)
 
 
 def _parents_first(names: Iterable[str]) -> list[str]:
