@@ -12,6 +12,9 @@ import app.web as web
 from app.auth import registration
 from app.auth.origin import OriginGuard
 from app.auth.routes import router as accounts
+from app.grants import service as grants
+from app.grants.pace import Pace
+from app.grants.routes import router as tokens
 from app.kit import errors, health, logs
 from app.kit.context import Context, make_context
 from app.kit.settings import Settings
@@ -40,6 +43,11 @@ Tend keeps the emotional intimacy of a relationship alive: small, regular, wante
 Every data route lives under a **space**: your own, or one of your couples. What is not yours does not exist
 for you: it answers 404. Refusals are `application/problem+json` with a stable `code`. A record is written with
 an id that the client makes; `ETag`, `If-Match` and `Idempotency-Key` make writes safe to repeat.
+
+A program asks with `Authorization: Bearer …`: a personal token, or an access token of ten minutes. Each operation
+that takes tokens names its scope under `oauth2`; all others answer `browser_only`. A token sees the couples that its
+member named, never their own space. Answers to tokens carry `RateLimit-Policy` and `RateLimit`; beyond that there is
+a 429 with `Retry-After`. No answer carries CORS headers: programs ask from their own process, not from a page.
 """
 
 
@@ -63,12 +71,14 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     context.db.on_commit(app.state.live.committed)
     app.state.glances = None
     registration.accept[:] = [opens_registration]
-    sessions.ended_with[:] = [calendars.end]
+    app.state.pace = Pace()
+    sessions.ended_with[:] = [lambda session, member, _: calendars.end(session, member), grants.end_all]
     # routes are tried in their order, and the hot two are asked most
     for router in (
         *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
         *sync_records,
         portability,
+        tokens,
     ):
         app.include_router(router)
     app.include_router(health.router)

@@ -67,6 +67,7 @@ PRACTICE = declare(
         most=500,
         early=True,
         held_by=("check_in", "practice_id"),
+        scope="practices",
     )
 )
 CHECK_IN = declare(
@@ -83,6 +84,7 @@ CHECK_IN = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "member_id", "label"}),
         filters=("practice_id", "label"),
+        scope="practices",
     )
 )
 PAUSE = declare(
@@ -97,6 +99,7 @@ PAUSE = declare(
         filters=("practice_id",),
         most=2000,
         early=True,
+        scope="practices",
     )
 )
 REST = declare(
@@ -109,6 +112,7 @@ REST = declare(
         parents={"practice_id": "practice"},
         fixed=frozenset({"practice_id", "label"}),
         filters=("practice_id",),
+        scope="practices",
     )
 )
 MEND = declare(
@@ -123,5 +127,6 @@ MEND = declare(
         filters=("practice_id",),
         weigh=was_offered,
         refusals=(MendNotOffered,),
+        scope="practices",
     )
 )

@@ -32,6 +32,7 @@ CARD = declare(
         fixed=frozenset({"member_id"}),
         most=200,
         early=True,
+        scope="couple",
     )
 )
 COUPLE = declare(
@@ -46,5 +47,6 @@ COUPLE = declare(
         check=_days_in_order,
         most=1,
         early=True,
+        scope="couple",
     )
 )

@@ -77,7 +77,7 @@ class SpaceOut(BaseModel):
 
     id: str
     kind: Literal["own", "couple"]
-    head: int = Field(description="The seq of its last commit.")
+    head: int = Field(description="The seq of its last commit; to a program 0: it may not see all that counts.")
     closed: bool = Field(description="It can be read and no longer written.")
     continued: list[date] = Field(description="Days on which those who stayed said: we go on.")
     members: list[SpaceMemberOut]

@@ -116,6 +116,7 @@ def ask(cast: Cast, operation: Operation, who: str, place: str, ids_of: str) -> 
         "session_id": cast.tablet_id,
         "invite_id": there.invite or cast.places["ab"].invite,
         "secret": cast.calendar,
+        "token_id": cast.token_id,
         "request_id": there.request or cast.places["ab"].request,
     }
     written = there.written if place == ids_of else in_other_words(there.written)
@@ -145,6 +146,7 @@ def _split(fields: Fields) -> Fields:
 
 def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
     me = cast[who]
+    ours = [cast.places[name].id for name in cast.may_read(who) if not name.startswith("own-")]
     everywhere = [{"id": place.id} for place in cast.places.values()]
     return {
         ("POST", "/accounts"): {"login": "mallory", "name": "Mallory", "password": "short"},
@@ -156,6 +158,11 @@ def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
         ("PATCH", "/me"): {"name": canary("name", who)},
         ("PUT", "/me/calendar"): {"words": "own"},
         ("PATCH", "/me/calendar"): {"words": "own"},
+        ("POST", "/me/tokens"): {
+            "name": canary("token", who),
+            "scopes": ["practices:read"],
+            "spaces": ours or [cast.places["ab"].id],
+        },
         ("POST", "/couples"): {"home_zone": "Europe/Berlin"},
         ("POST", "/couples/{space_id}/invites"): {"kind": "qr"},
         ("POST", "/join-requests"): {"code": "0" * 26},

@@ -67,7 +67,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=UUID, descri
 
 
 def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[str, Any]]) -> APIRouter:
-    """The routes of one type. `entry` is the dependency that lets a principal into a space, or answers 404."""
+    """The routes of one type. `entry(scope)` is the dependency that lets somebody into a space, or answers 404."""
     shown, wanted_part = out_model(kind), patch_model(kind)
     page, filters = page_model(kind, shown), filter_model(kind)
     router = APIRouter(
@@ -76,18 +76,19 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         responses={**refusals, **documented(NotFound, Invalid)},
     )
     named, many = kind.name, kind.plural.replace("-", "_")
+    reader, writer = (entry(kind.scope and f"{kind.scope}:{way}") for way in ("read", "write"))
 
     @router.get("", operation_id=f"list_{many}", response_model=page, summary=f"List {kind.plural}")
-    def list_them(ctx: Ctx, here: Annotated[Entry, Depends(entry)], asked: Annotated[filters, Query()]) -> Response:
+    def list_them(ctx: Ctx, here: Annotated[Entry, Depends(reader)], asked: Annotated[filters, Query()]) -> Response:
         return _list(ctx, here, kind, asked)
 
     @router.get("/{record_id}", operation_id=f"get_{named}", response_model=shown, summary=f"Read a {named}")
-    def get_one(ctx: Ctx, here: Annotated[Entry, Depends(entry)], record_id: RecordId) -> Response:
+    def get_one(ctx: Ctx, here: Annotated[Entry, Depends(reader)], record_id: RecordId) -> Response:
         with ctx.db.read(here.reach) as session:
             return _answer(kind, here, _one(session, kind, here, record_id))
 
     if not kind.made_here:
-        _put_route(router, kind, entry, shown)
+        _put_route(router, kind, writer, shown)
 
     @router.patch(
         "/{record_id}",
@@ -98,7 +99,7 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
     )
     def patch_one(
         ctx: Ctx,
-        here: Annotated[Entry, Depends(entry)],
+        here: Annotated[Entry, Depends(writer)],
         record_id: RecordId,
         wanted: wanted_part,
         if_match: IfMatch = None,
@@ -107,7 +108,7 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         return _write(ctx, here, kind, "patch", record_id, _fields(wanted), if_match, key)
 
     if not kind.made_here:
-        _delete_route(router, kind, entry)
+        _delete_route(router, kind, writer)
     return router
 
 
