@@ -13,6 +13,7 @@ from app.auth import registration
 from app.auth.origin import OriginGuard
 from app.auth.routes import router as accounts
 from app.grants import service as grants
+from app.grants.oauth import router as oauth
 from app.grants.pace import Pace
 from app.grants.routes import router as tokens
 from app.kit import errors, health, logs
@@ -79,6 +80,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         *sync_records,
         portability,
         tokens,
+        oauth,
     ):
         app.include_router(router)
     app.include_router(health.router)

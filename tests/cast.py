@@ -6,6 +6,8 @@ Dave a third. Erin is on her own; Gus has shown Alice's invitation and waits.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +17,7 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.grants import clients
 from app.grants.models import Grant, GrantSpace
 from app.grants.scopes import SCOPES
 from app.kit.context import Context
@@ -225,6 +228,8 @@ class Cast:
     tokens: dict[str, str] = field(default_factory=dict)
     """What programs show, by what is right or wrong with it, and the id of one that Alice may revoke."""
     token_id: str = ""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What an app of the host's asks for."""
 
     def elsewhere(self, ctx: Context) -> Cast:
         """The same people and rows in a copy of the database, in browsers of their own."""
@@ -301,6 +306,7 @@ def assemble(app: FastAPI, ctx: Context) -> Cast:
     tablet, tablet_id = revoked_tablet(app, alice)
     cast = Cast(app, ctx, people, places, tablet, tablet_id, calendar_of(alice))
     cast.tokens, cast.token_id = give_tokens(cast, fays, fays_id)
+    cast.asked = asked_by(app_of(ctx))
     return cast
 
 
@@ -326,6 +332,31 @@ def token_of(someone: Someone, spaces: list[str], scopes: Iterable[str], *, days
     answer = someone.browser.post("/api/v1/me/tokens", json=wanted)
     assert answer.status_code == 201, answer.text
     return answer.json()["token"], answer.json()["made"]["id"]
+
+
+VERIFIER = "a-quiet-verifier-that-only-the-app-itself-has-ever-known"
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+REDIRECT = "https://app.example/answer"
+
+
+def app_of(ctx: Context, *redirects: str, name: str = "Garden journal") -> str:
+    """An app that the host registers. Its client id."""
+    with ctx.db.write() as session:
+        return clients.add(session, ctx, name, redirects or (REDIRECT,)).id
+
+
+def asked_by(client_id: str, **more: str) -> dict[str, str]:
+    """What an app writes into the address to which it sends somebody."""
+    return {
+        "client_id": client_id,
+        "redirect_uri": REDIRECT,
+        "response_type": "code",
+        "scope": "practices:read practices:write",
+        "state": "its own words",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+        **more,
+    }
 
 
 def program(app: FastAPI, token: str) -> TestClient:

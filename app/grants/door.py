@@ -28,7 +28,7 @@ _OAUTH = OAuth2AuthorizationCodeBearer(
     "/authorize",
     "/oauth/token",
     refreshUrl="/oauth/token",
-    scopes=dict[str, str](SCOPES),
+    scopes={str(name): says for name, says in SCOPES.items()},
     scheme_name="oauth2",
     description="An access token of ten minutes, for an app that the host has registered. PKCE with S256 only.",
     auto_error=False,

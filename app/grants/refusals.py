@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kit.errors import Refusal
+from app.kit.errors import NotFound, Refusal
 
 
 class TokenUnknown(Refusal):
@@ -79,3 +79,29 @@ class TooManyTokens(Refusal):
 
 BY_TOKEN: tuple[type[Refusal], ...] = (TokenUnknown, TokenExpired, TokenRevoked, ScopeMissing, TooManyRequests)
 """What a route that takes tokens may refuse, beside `SIGNED_IN`."""
+
+
+class AppUnknown(NotFound):
+    """No app of this id is registered here. Nobody is sent anywhere."""
+
+    code = "app_unknown"
+    title = "This app is not known here"
+    detail = "Only who hosts this server can register it."
+
+
+class RedirectUnknown(Refusal):
+    """The answer would go to an address that this app never named. Nobody is sent anywhere."""
+
+    status = 422
+    code = "redirect_unknown"
+    title = "This is not an address of that app"
+    detail = "Somebody else may be asking in its name. Nothing was allowed."
+
+
+class AskedWrongly(Refusal):
+    """An app asks for what cannot be given, or in a way that this server does not take."""
+
+    status = 409
+    code = "asked_wrongly"
+    title = "This app asks in a way that cannot be answered"
+    detail = "Nothing was allowed. The app can be told."

@@ -79,3 +79,75 @@ class TokenMade(BaseModel):
 
     made: TokenOut
     token: str = Field(description="Shown once.", examples=["tend_pat_k7QmXb…"])
+
+
+class AskIn(BaseModel):
+    """What an app asks for, as it wrote it into the address that it sent somebody to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    client_id: str = Field(max_length=100, description="The app, as the host registered it.")
+    redirect_uri: str = Field(max_length=500, description="Where the answer goes: exactly an address of the app.")
+    response_type: str = Field("", max_length=20, description="`code`.", examples=["code"])
+    scope: str = Field("", max_length=500, description="Words with spaces between.", examples=["practices:read"])
+    state: str | None = Field(None, max_length=2000, description="The app's own, sent back as it is.")
+    code_challenge: str = Field("", max_length=128, description="S256 of the app's verifier (RFC 7636).")
+    code_challenge_method: str = Field("", max_length=20, examples=["S256"])
+
+
+class ConsentIn(AskIn):
+    """A yes: for which couples, for how long."""
+
+    spaces: Couples
+    days: Days = 90
+
+
+class AskedOut(BaseModel):
+    """What an app asks for, in words for people."""
+
+    name: str = Field(description="The app, as the host named it.")
+    host: str = Field(description="Where the answer goes.", examples=["app.example"])
+    scopes: list[ScopeOut]
+    wrong: bool = Field(description="It asks in a way that cannot be answered: nothing can be allowed.")
+    refusal: str = Field(description="The address that tells the app no.")
+
+
+class ConsentOut(BaseModel):
+    """A yes was noted."""
+
+    location: str = Field(description="The app's address, with a code that works once and within a minute.")
+
+
+class TokenAnswer(BaseModel):
+    """An access token (RFC 6749, 5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"
+    expires_in: int = Field(description="Seconds.", examples=[600])
+    scope: str = Field(examples=["practices:read"])
+    refresh_token: str | None = Field(None, description="For apps: the next answer holds the next one.")
+    issued_token_type: str | None = Field(None, description="For a personal token that was exchanged (RFC 8693).")
+
+
+class OAuthProblem(BaseModel):
+    """A refusal of the token endpoint (RFC 6749, 5.2)."""
+
+    error: Literal["invalid_request", "invalid_grant", "invalid_scope", "unsupported_grant_type"]
+    error_description: str
+
+
+class ServerMetadata(BaseModel):
+    """What this server can do (RFC 8414)."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    revocation_endpoint: str
+    scopes_supported: list[str]
+    response_types_supported: list[str] = ["code"]
+    response_modes_supported: list[str] = ["query"]
+    grant_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str] = ["none"]
+    revocation_endpoint_auth_methods_supported: list[str] = ["none"]
+    code_challenge_methods_supported: list[str] = ["S256"]
+    authorization_response_iss_parameter_supported: bool = True

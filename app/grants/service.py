@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -142,21 +142,22 @@ def leave(session: Session, member_id: str, space_id: str) -> None:
 
 def forget(session: Session, member_id: str) -> None:
     """Deletes every grant of a member, whose account ends."""
-    _delete(session, list(session.scalars(select(col(Grant.id)).where(col(Grant.member_id) == member_id))))
+    delete_grants(session, col(Grant.member_id) == member_id)
+
+
+def delete_grants(session: Session, *which: ColumnElement[bool]) -> None:
+    """Deletes grants, with the couples that they name and the codes that led to them."""
+    ids = list(session.scalars(select(col(Grant.id)).where(*which)))
+    session.execute(delete(AuthorizationCode).where(col(AuthorizationCode.grant_id).in_(ids)))
+    session.execute(delete(GrantSpace).where(col(GrantSpace.grant_id).in_(ids)))
+    session.execute(delete(Grant).where(col(Grant.id).in_(ids)))
 
 
 def _clear(session: Session, member_id: str, before: str) -> None:
     """Deletes what ended so long ago that nobody asks why."""
     over = (col(Grant.expires_at) < before) | (col(Grant.revoked_at) < before)
     never = (col(Grant.kind) == "app") & (col(Grant.refreshes) == 0) & (col(Grant.created_at) < before)
-    asked = select(col(Grant.id)).where(col(Grant.member_id) == member_id, over | never)
-    _delete(session, list(session.scalars(asked)))
-
-
-def _delete(session: Session, ids: list[str]) -> None:
-    for table, column in ((AuthorizationCode, AuthorizationCode.grant_id), (GrantSpace, GrantSpace.grant_id)):
-        session.execute(delete(table).where(col(column).in_(ids)))
-    session.execute(delete(Grant).where(col(Grant.id).in_(ids)))
+    delete_grants(session, col(Grant.member_id) == member_id, over | never)
 
 
 def _couples_of(session: Session, me: Principal, spaces: list[str]) -> None:

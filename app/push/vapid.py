@@ -1,10 +1,7 @@
 """Who is sending: the server's VAPID key (RFC 8292) and the signed header that each push carries."""
 
 import base64
-import os
 import re
-import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from app.kit.clock import Clock
+from app.kit.files import write_once
 
 REUSED_FOR: Final = timedelta(hours=12)
 VALID_FOR: Final = timedelta(hours=18)
@@ -100,20 +98,5 @@ def load_or_make_key(path: Path) -> ec.EllipticCurvePrivateKey:
 
 
 def _make_key(path: Path) -> None:
-    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(pem)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was first: its key is the server's
-            os.link(draft, path)
-    finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    key = ec.generate_private_key(ec.SECP256R1())
+    write_once(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

@@ -1282,6 +1282,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/oauth/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an app asks for
+         * @description For the consent page at /authorize. Where the app or its address is not known, nobody is sent anywhere.
+         */
+        get: operations["read_consent"];
+        put?: never;
+        /**
+         * Allow what an app asks for
+         * @description The page then opens `location`. Other devices of the member are told for a week; nobody else is.
+         */
+        post: operations["create_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch an access token
+         * @description For programs. An access token lasts ten minutes. A refresh token is used once: the answer holds the next one,
+         *     and one that was used before ends the whole grant.
+         */
+        post: operations["fetch_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a token back
+         * @description Ends the whole grant, whichever of its tokens is shown. A token that is not known gets the same answer.
+         */
+        post: operations["end_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where and how apps ask
+         * @description RFC 8414, for programs that find their way by it.
+         */
+        get: operations["read_oauth_metadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1487,6 +1572,35 @@ export interface components {
             note?: string | null;
             /** Practices */
             practices: components["schemas"]["Practice"][];
+        };
+        /**
+         * AskedOut
+         * @description What an app asks for, in words for people.
+         */
+        AskedOut: {
+            /**
+             * Name
+             * @description The app, as the host named it.
+             */
+            name: string;
+            /**
+             * Host
+             * @description Where the answer goes.
+             * @example app.example
+             */
+            host: string;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
+            /**
+             * Wrong
+             * @description It asks in a way that cannot be answered: nothing can be allowed.
+             */
+            wrong: boolean;
+            /**
+             * Refusal
+             * @description The address that tells the app no.
+             */
+            refusal: string;
         };
         /**
          * Cadence
@@ -1968,6 +2082,75 @@ export interface components {
              * @example seven quiet herons at dusk
              */
             password: string;
+        };
+        /**
+         * ConsentIn
+         * @description A yes: for which couples, for how long.
+         */
+        ConsentIn: {
+            /**
+             * Client Id
+             * @description The app, as the host registered it.
+             */
+            client_id: string;
+            /**
+             * Redirect Uri
+             * @description Where the answer goes: exactly an address of the app.
+             */
+            redirect_uri: string;
+            /**
+             * Response Type
+             * @description `code`.
+             * @default
+             * @example code
+             */
+            response_type?: string;
+            /**
+             * Scope
+             * @description Words with spaces between.
+             * @default
+             * @example practices:read
+             */
+            scope?: string;
+            /**
+             * State
+             * @description The app's own, sent back as it is.
+             */
+            state?: string | null;
+            /**
+             * Code Challenge
+             * @description S256 of the app's verifier (RFC 7636).
+             * @default
+             */
+            code_challenge?: string;
+            /**
+             * Code Challenge Method
+             * @default
+             * @example S256
+             */
+            code_challenge_method?: string;
+            /**
+             * Spaces
+             * @description The couples that it may see. Never the own space.
+             */
+            spaces: string[];
+            /**
+             * Days
+             * @description How long it holds, in days.
+             * @default 90
+             */
+            days?: number;
+        };
+        /**
+         * ConsentOut
+         * @description A yes was noted.
+         */
+        ConsentOut: {
+            /**
+             * Location
+             * @description The app's address, with a code that works once and within a minute.
+             */
+            location: string;
         };
         /**
          * CoupleBody
@@ -2604,6 +2787,19 @@ export interface components {
             at: string;
             /** Device */
             device: string;
+        };
+        /**
+         * OAuthProblem
+         * @description A refusal of the token endpoint (RFC 6749, 5.2).
+         */
+        OAuthProblem: {
+            /**
+             * Error
+             * @enum {string}
+             */
+            error: "invalid_request" | "invalid_grant" | "invalid_scope" | "unsupported_grant_type";
+            /** Error Description */
+            error_description: string;
         };
         /**
          * PasswordIn
@@ -4666,6 +4862,64 @@ export interface components {
             says: string;
         };
         /**
+         * ServerMetadata
+         * @description What this server can do (RFC 8414).
+         */
+        ServerMetadata: {
+            /** Issuer */
+            issuer: string;
+            /** Authorization Endpoint */
+            authorization_endpoint: string;
+            /** Token Endpoint */
+            token_endpoint: string;
+            /** Revocation Endpoint */
+            revocation_endpoint: string;
+            /** Scopes Supported */
+            scopes_supported: string[];
+            /**
+             * Response Types Supported
+             * @default [
+             *       "code"
+             *     ]
+             */
+            response_types_supported?: string[];
+            /**
+             * Response Modes Supported
+             * @default [
+             *       "query"
+             *     ]
+             */
+            response_modes_supported?: string[];
+            /** Grant Types Supported */
+            grant_types_supported: string[];
+            /**
+             * Token Endpoint Auth Methods Supported
+             * @default [
+             *       "none"
+             *     ]
+             */
+            token_endpoint_auth_methods_supported?: string[];
+            /**
+             * Revocation Endpoint Auth Methods Supported
+             * @default [
+             *       "none"
+             *     ]
+             */
+            revocation_endpoint_auth_methods_supported?: string[];
+            /**
+             * Code Challenge Methods Supported
+             * @default [
+             *       "S256"
+             *     ]
+             */
+            code_challenge_methods_supported?: string[];
+            /**
+             * Authorization Response Iss Parameter Supported
+             * @default true
+             */
+            authorization_response_iss_parameter_supported?: boolean;
+        };
+        /**
          * SessionIn
          * @description What it takes to sign in.
          */
@@ -4980,6 +5234,41 @@ export interface components {
              * @description Members who did it on their own today.
              */
             done_by: string[];
+        };
+        /**
+         * TokenAnswer
+         * @description An access token (RFC 6749, 5.1).
+         */
+        TokenAnswer: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @default Bearer
+             * @constant
+             */
+            token_type?: "Bearer";
+            /**
+             * Expires In
+             * @description Seconds.
+             * @example 600
+             */
+            expires_in: number;
+            /**
+             * Scope
+             * @example practices:read
+             */
+            scope: string;
+            /**
+             * Refresh Token
+             * @description For apps: the next answer holds the next one.
+             */
+            refresh_token?: string | null;
+            /**
+             * Issued Token Type
+             * @description For a personal token that was exchanged (RFC 8693).
+             */
+            issued_token_type?: string | null;
         };
         /**
          * TokenIn
@@ -16442,6 +16731,292 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_consent: {
+        parameters: {
+            query: {
+                /** @description The app, as the host registered it. */
+                client_id: string;
+                /** @description Where the answer goes: exactly an address of the app. */
+                redirect_uri: string;
+                /** @description `code`. */
+                response_type?: string;
+                /** @description Words with spaces between. */
+                scope?: string;
+                /** @description The app's own, sent back as it is. */
+                state?: string | null;
+                /** @description S256 of the app's verifier (RFC 7636). */
+                code_challenge?: string;
+                code_challenge_method?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @description authorization_code, refresh_token, or urn:ietf:params:oauth:grant-type:token-exchange. */
+                    grant_type: string;
+                    /** @description The app. Not for a personal token. */
+                    client_id?: string;
+                    /** @description For authorization_code: what came back from /authorize. */
+                    code?: string;
+                    /** @description The same address as there. */
+                    redirect_uri?: string;
+                    /** @description What the challenge was made of. */
+                    code_verifier?: string;
+                    /** @description For refresh_token: the current one. */
+                    refresh_token?: string;
+                    /** @description For token-exchange: a personal token. */
+                    subject_token?: string;
+                    /** @description urn:ietf:params:oauth:token-type:access_token. */
+                    subject_token_type?: string;
+                    /** @description A part of what was granted; all of it without this. */
+                    scope?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenAnswer"];
+                };
+            };
+            /** @description Refused, in the words of RFC 6749. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthProblem"];
+                };
+            };
+        };
+    };
+    end_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                    client_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Refused, in the words of RFC 6749. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthProblem"];
+                };
+            };
+        };
+    };
+    read_oauth_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerMetadata"];
                 };
             };
         };

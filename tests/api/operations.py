@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 
@@ -21,6 +22,9 @@ PUBLIC = {
     ("PUT", f"{API}/accounts/recovery"),
     ("POST", f"{API}/sessions"),
     ("GET", "/calendar/{secret}.ics"),
+    ("POST", "/oauth/token"),
+    ("POST", "/oauth/revoke"),
+    ("GET", "/.well-known/oauth-authorization-server"),
 }
 FINAL = [
     ("PUT", f"{API}/push/subscription"),
@@ -120,7 +124,8 @@ def ask(cast: Cast, operation: Operation, who: str, place: str, ids_of: str) -> 
         "request_id": there.request or cast.places["ab"].request,
     }
     written = there.written if place == ids_of else in_other_words(there.written)
-    return Asked(operation, operation.path.format(**names), _body(cast, operation, who, written))
+    query = f"?{urlencode(cast.asked)}" if operation.key == ("GET", f"{API}/oauth/consents") else ""
+    return Asked(operation, operation.path.format(**names) + query, _body(cast, operation, who, written))
 
 
 def in_other_words(written: dict[str, Fields]) -> dict[str, Fields]:
@@ -158,6 +163,7 @@ def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
         ("PATCH", "/me"): {"name": canary("name", who)},
         ("PUT", "/me/calendar"): {"words": "own"},
         ("PATCH", "/me/calendar"): {"words": "own"},
+        ("POST", "/oauth/consents"): {**cast.asked, "spaces": ours or [cast.places["ab"].id]},
         ("POST", "/me/tokens"): {
             "name": canary("token", who),
             "scopes": ["practices:read"],

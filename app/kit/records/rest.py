@@ -88,14 +88,14 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
             return _answer(kind, here, _one(session, kind, here, record_id))
 
     if not kind.made_here:
-        _put_route(router, kind, writer, shown)
+        _put_route(router, kind, writer, shown, refusals)
 
     @router.patch(
         "/{record_id}",
         operation_id=f"patch_{named}",
         response_model=shown,
         summary=f"Change a part of a {named}",
-        responses=documented(*_WRITES, *kind.refusals),
+        responses=documented(*_WRITES, *kind.refusals, beside=refusals),
     )
     def patch_one(
         ctx: Ctx,
@@ -108,11 +108,13 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         return _write(ctx, here, kind, "patch", record_id, _fields(wanted), if_match, key)
 
     if not kind.made_here:
-        _delete_route(router, kind, writer)
+        _delete_route(router, kind, writer, refusals)
     return router
 
 
-def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[BaseModel]) -> None:
+def _put_route(
+    router: APIRouter, kind: RecordType, entry: Any, shown: type[BaseModel], refusals: dict[int | str, dict[str, Any]]
+) -> None:
     wanted_whole, named = put_model(kind), kind.name
     new: dict[int | str, dict[str, Any]] = {201: {"model": shown, "description": "It is new."}}
 
@@ -121,7 +123,7 @@ def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[Base
         operation_id=f"put_{named}",
         response_model=shown,
         summary=f"Write a {named}",
-        responses={**documented(*_WRITES, *kind.refusals), **new},
+        responses={**documented(*_WRITES, *kind.refusals, beside=refusals), **new},
     )
     def put_one(
         ctx: Ctx,
@@ -134,7 +136,7 @@ def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[Base
         return _write(ctx, here, kind, "put", record_id, _fields(wanted), if_match, key)
 
 
-def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
+def _delete_route(router: APIRouter, kind: RecordType, entry: Any, refusals: dict[int | str, dict[str, Any]]) -> None:
     named = kind.name
 
     @router.delete(
@@ -142,7 +144,7 @@ def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
         operation_id=f"delete_{named}",
         status_code=204,
         summary=f"Delete a {named}, if you wrote it",
-        responses=documented(*_WRITES),
+        responses=documented(*_WRITES, beside=refusals),
     )
     def delete_one(
         ctx: Ctx,
