@@ -17,9 +17,11 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.auth.links import make_setup_link, reset_link
+from app.grants import clients
 from app.kit import logs
 from app.kit.context import Context, make_context
 from app.kit.db import Database
+from app.kit.errors import NotFound
 from app.kit.settings import Settings
 from app.main import create_app
 from app.members.models import Member
@@ -30,6 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "openapi" / "openapi.json"
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Tend: run it, migrate it, help its people.")
+
+apps = typer.Typer(no_args_is_help=True, help="Apps that members of this server can let in.")
+cli.add_typer(apps, name="client")
 
 
 @cli.command()
@@ -78,6 +83,52 @@ def reset(login: str) -> None:
     ctx = prepared(Settings())
     _say(reset_link(ctx, login))
     ctx.db.dispose()
+
+
+@cli.command("rotate-keys")
+def rotate_keys() -> None:
+    """Sign access tokens with a new key from now on. The one before verifies for 24 hours more."""
+    from app.grants.keys import ring
+
+    ctx = prepared(Settings())
+    _say(f"Key {ring(ctx).rotate(ctx.now()).id} signs from now on.")
+    ctx.db.dispose()
+
+
+@apps.command("add")
+def add_client(name: str, redirects: list[str]) -> None:
+    """Register the app NAME, whose answers go to REDIRECTS. Prints its client id."""
+    ctx = prepared(Settings())
+    try:
+        with ctx.db.write() as session:
+            _say(clients.add(session, ctx, name, redirects).id)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    finally:
+        ctx.db.dispose()
+
+
+@apps.command("list")
+def list_clients() -> None:
+    """Every registered app: its client id, its name, its addresses."""
+    ctx = prepared(Settings())
+    with ctx.db.read() as session:
+        for client in clients.every(session):
+            _say(f"{client.id}  {client.name}  {' '.join(client.redirects)}")
+    ctx.db.dispose()
+
+
+@apps.command("remove")
+def remove_client(client_id: str) -> None:
+    """Remove an app, and with it all that members let it do."""
+    ctx = prepared(Settings())
+    try:
+        with ctx.db.write() as session:
+            clients.remove(session, client_id)
+    except NotFound as error:
+        raise typer.BadParameter("no app has this id") from error
+    finally:
+        ctx.db.dispose()
 
 
 @cli.command()

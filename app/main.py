@@ -7,11 +7,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from sqlalchemy.orm import Session
 
 import app.web as web
 from app.auth import registration
 from app.auth.origin import OriginGuard
 from app.auth.routes import router as accounts
+from app.grants import service as grants
+from app.grants.oauth import router as oauth
+from app.grants.routes import router as tokens
 from app.kit import errors, health, logs
 from app.kit.context import Context, make_context
 from app.kit.records.commit import when_hooked
@@ -45,6 +49,11 @@ Tend keeps the emotional intimacy of a relationship alive: small, regular, wante
 Every data route lives under a **space**: your own, or one of your couples. What is not yours does not exist
 for you: it answers 404. Refusals are `application/problem+json` with a stable `code`. A record is written with
 an id that the client makes; `ETag`, `If-Match` and `Idempotency-Key` make writes safe to repeat.
+
+A program asks with `Authorization: Bearer …`: a personal token, or an access token of ten minutes. Each operation
+that takes tokens names its scope under `oauth2`; all others answer `browser_only`. A token sees the couples that its
+member named, never their own space. Answers to tokens carry `RateLimit-Policy` and `RateLimit`; beyond that there is
+a 429 with `Retry-After`. No answer carries CORS headers: programs ask from their own process, not from a page.
 """
 
 
@@ -69,7 +78,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     context.db.on_commit(app.state.live.committed)
     app.state.glances = None
     registration.accept[:] = [opens_registration]
-    sessions.ended_with[:] = [calendars.end, webhooks.end_all]
+    sessions.ended_with[:] = [_ends_what_was_given_out]
     when_hooked[:] = [webhook_events.put]
     # routes are tried in their order, and the hot two are asked most
     for router in (
@@ -77,6 +86,8 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         *sync_records,
         portability,
         webhook_routes,
+        tokens,
+        oauth,
     ):
         app.include_router(router)
     app.include_router(health.router)
@@ -87,6 +98,12 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     web.install(app, dist, secure=context.settings.secure)
     app.add_middleware(logs.RequestLog)
     return app
+
+
+def _ends_what_was_given_out(session: Session, member_id: str, now: str) -> None:
+    calendars.end(session, member_id)
+    webhooks.end_all(session, member_id)
+    grants.end_all(session, member_id, now)
 
 
 def served() -> FastAPI:

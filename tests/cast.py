@@ -6,7 +6,9 @@ Dave a third. Erin is on her own; Gus has shown Alice's invitation and waits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,6 +17,9 @@ from uuid import uuid4
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.grants import clients
+from app.grants.models import Grant, GrantSpace
+from app.grants.scopes import SCOPES
 from app.kit.context import Context
 from app.kit.ids import derived
 
@@ -221,6 +226,11 @@ class Cast:
     tablet_id: str = ""
     calendar: str = ""
     """The secret of the address where Alice's calendar is read."""
+    tokens: dict[str, str] = field(default_factory=dict)
+    """What programs show, by what is right or wrong with it, and the id of one that Alice may revoke."""
+    token_id: str = ""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What an app of the host's asks for."""
 
     def elsewhere(self, ctx: Context) -> Cast:
         """The same people and rows in a copy of the database, in browsers of their own."""
@@ -252,7 +262,7 @@ class Cast:
                 out |= {w for w in (place.invite, place.request, place.webhook) if w} | {canary("hook", name)}
         for name, someone in self.people.items():
             if name != who:
-                out |= {canary("phone", name), someone.session, someone.recovery}
+                out |= {canary("phone", name), canary("token", name), someone.session, someone.recovery}
                 out |= {self.calendar} if name == "alice" else set()
             if name not in seen and not (who == "alice" and name == "gus"):
                 out |= {canary("name", name), someone.id}
@@ -290,13 +300,17 @@ def assemble(app: FastAPI, ctx: Context) -> Cast:
     places = {name: furnish(name, author, space) for name, (author, space) in spaces.items()}
     for name in ("ab", "bc", "cd"):
         places[name].webhook = webhook_of(spaces[name][0], name, places[name].id)
+    fays, fays_id = token_of(people["fay"], [places["ab"].id], SCOPES)
     left = people["fay"].browser.delete(f"/api/v1/couples/{places['ab'].id}/members/me")
     assert left.status_code == 204, left.text
     ajar = alice.browser.post(f"/api/v1/couples/{places['ab'].id}/invites", json={"kind": "link"}).json()
     places["ab"].invite, places["ab"].code = ajar["id"], ajar["code"]
     places["ab"].request = knock(alice, people["gus"], places["ab"].id)
     tablet, tablet_id = revoked_tablet(app, alice)
-    return Cast(app, ctx, people, places, tablet, tablet_id, calendar_of(alice))
+    cast = Cast(app, ctx, people, places, tablet, tablet_id, calendar_of(alice))
+    cast.tokens, cast.token_id = give_tokens(cast, fays, fays_id)
+    cast.asked = asked_by(app_of(ctx))
+    return cast
 
 
 def revoked_tablet(app: FastAPI, alice: Someone) -> tuple[str, str]:
@@ -321,6 +335,73 @@ def webhook_of(author: Someone, name: str, space: str) -> str:
     made = author.browser.post(f"/api/v1/spaces/{space}/webhooks", json=asked)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
+
+
+def token_of(someone: Someone, spaces: list[str], scopes: Iterable[str], *, days: int = 90) -> tuple[str, str]:
+    """A personal token, and its id."""
+    wanted = {"name": canary("token", someone.name), "scopes": [*scopes], "spaces": spaces, "days": days}
+    answer = someone.browser.post("/api/v1/me/tokens", json=wanted)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["token"], answer.json()["made"]["id"]
+
+
+VERIFIER = "a-quiet-verifier-that-only-the-app-itself-has-ever-known"
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
+REDIRECT = "https://app.example/answer"
+
+
+def app_of(ctx: Context, *redirects: str, name: str = "Garden journal") -> str:
+    """An app that the host registers. Its client id."""
+    with ctx.db.write() as session:
+        return clients.add(session, ctx, name, redirects or (REDIRECT,)).id
+
+
+def asked_by(client_id: str, **more: str) -> dict[str, str]:
+    """What an app writes into the address to which it sends somebody."""
+    return {
+        "client_id": client_id,
+        "redirect_uri": REDIRECT,
+        "response_type": "code",
+        "scope": "practices:read practices:write",
+        "state": "its own words",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+        **more,
+    }
+
+
+def program(app: FastAPI, token: str) -> TestClient:
+    """A program that shows this token, and has no cookie."""
+    return TestClient(app, base_url=ORIGIN, headers={"authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+
+
+def give_tokens(cast: Cast, fays: str, fays_id: str) -> tuple[dict[str, str], str]:
+    """Alice and Bob let programs see the couple that they are, with different scopes. Each was used today.
+
+    Two grants name more than they ever could, as if a guard before them had been passed: Alice's own space, and the
+    couple that Fay has left.
+    """
+    alice, bob, ours = cast["alice"], cast["bob"], cast.places["ab"].id
+    reads = [scope for scope in SCOPES if scope.endswith(":read")]
+    made = {
+        "reads": token_of(alice, [ours], reads),
+        "writes": token_of(alice, [ours], SCOPES),
+        "goals": token_of(alice, [ours], ["goals:read"]),
+        "bob": token_of(bob, [ours], SCOPES),
+        "own": token_of(alice, [ours], SCOPES),
+        "revoked": token_of(alice, [ours], SCOPES),
+        "expired": token_of(alice, [ours], SCOPES, days=1),
+        "left": (fays, fays_id),
+        "spare": token_of(alice, [ours], SCOPES),
+    }
+    for token, _ in made.values():
+        program(cast.app, token).get("/api/v1/spaces")
+    assert alice.browser.delete(f"/api/v1/me/tokens/{made['revoked'][1]}").status_code == 204
+    with cast.ctx.db.write() as session:
+        session.add(GrantSpace(grant_id=made["own"][1], space_id=alice.own))
+        session.add(GrantSpace(grant_id=fays_id, space_id=ours))
+        session.get_one(Grant, made["expired"][1]).expires_at = cast.ctx.stamp()
+    return {name: token for name, (token, _) in made.items()}, made["spare"][1]
 
 
 def furnish(name: str, author: Someone, space: str) -> Place:

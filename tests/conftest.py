@@ -19,6 +19,7 @@ from app.auth.origin import OriginGuard
 from app.auth.routes import router
 from app.auth.service import passwords
 from app.cli import upgrade
+from app.grants.pace import Pace
 from app.kit import errors
 from app.kit.clock import FixedClock
 from app.kit.context import Context, make_context
@@ -139,6 +140,7 @@ def whole_app(process: FastAPI, ctx: Context) -> FastAPI:
     """The whole web process, at this test's database and clock."""
     process.state.context = ctx
     process.state.live = Live(ctx)
+    process.state.pace = Pace()
     ctx.db.on_commit(process.state.live.committed)
     return process
 

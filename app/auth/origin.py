@@ -14,6 +14,8 @@ from app.auth.refusals import CrossSite, NotJson
 from app.kit.errors import Refusal, answer
 from app.kit.settings import Settings
 
+MACHINES = ("/oauth/token", "/oauth/revoke")
+"""Routes for programs, by forms as RFC 6749 wants them. They look at no cookie, so there is none to be abused."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -26,7 +28,7 @@ class OriginGuard:
         self._cookie = cookie_name(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE:
+        if scope["type"] == "http" and scope["method"] not in SAFE and scope["path"] not in MACHINES:
             refusal = self._refusal(Headers(scope=scope))
             if refusal is not None:
                 await answer(refusal)(scope, receive, send)

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from app.auth.cookies import cookie_name
 from app.auth.refusals import (
+    BrowserOnly,
     NotSignedIn,
     SessionErased,
     SessionExpired,
@@ -21,7 +22,7 @@ from app.auth.refusals import (
     StepUpRequired,
     TwoCredentials,
 )
-from app.kit.context import Ctx, stamp
+from app.kit.context import Context, Ctx, stamp
 from app.kit.errors import Refusal
 from app.kit.prepared import Prepared
 from app.kit.settings import Settings
@@ -37,10 +38,11 @@ SIGNED_IN: tuple[type[Refusal], ...] = (
     SessionRevoked,
     SessionErased,
     TwoCredentials,
+    BrowserOnly,
 )
 """What any route behind `Me` may refuse: `responses=documented(*SIGNED_IN, ...)`."""
 
-_scheme = APIKeyCookie(
+cookie = APIKeyCookie(
     name="__Host-sid",
     scheme_name="session",
     description="Given by signing in. On http://localhost it is called `sid`.",
@@ -101,7 +103,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is asking, from which device, and for what. `confirmed`: gave the password in the last ten minutes."""
+    """Who is asking, from which device, and for what. `confirmed`: gave the password in the last ten minutes.
+
+    `spaces`: the only ones that a program was let into, and never the own one; None for a browser.
+    """
 
     member_id: str
     own_space_id: str
@@ -111,6 +116,7 @@ class Principal:
     scopes: frozenset[str]
     confirmed: bool
     first_today: bool
+    spaces: frozenset[str] | None = None
 
     def may(self, scope: str) -> bool:
         """Whether this scope was granted. A member's own browser has every one."""
@@ -118,18 +124,16 @@ class Principal:
 
 
 def shown_by(request: Request, settings: Settings) -> Token:
-    """Reads the cookie without touching the database. Raises NotSignedIn or TwoCredentials."""
+    """Reads the cookie without touching the database. Raises NotSignedIn, TwoCredentials or BrowserOnly."""
     token = request.cookies.get(cookie_name(settings))
     if "authorization" in request.headers:
-        if token is not None:
-            raise TwoCredentials
-        raise NotSignedIn("Tokens are not given out yet; sign in instead.")
+        raise BrowserOnly if token is None else TwoCredentials
     if not token:
         raise NotSignedIn
     return Token(digest(token))
 
 
-async def _credential(request: Request, ctx: Ctx, _: Annotated[str | None, Security(_scheme)] = None) -> Token:
+async def _credential(request: Request, ctx: Ctx, _: Annotated[str | None, Security(cookie)] = None) -> Token:
     return shown_by(request, ctx.settings)
 
 
@@ -179,7 +183,8 @@ def note_use(session: Session, principal: Principal, now: datetime) -> None:
     )
 
 
-def _me(ctx: Ctx, shown: Credential) -> Principal:
+def by_cookie(ctx: Context, shown: Token) -> Principal:
+    """The principal behind a credential, in a transaction of its own. Raises as `authenticate` does."""
     now = ctx.now()
     with ctx.db.read() as session:
         principal = authenticate(session, shown, now)
@@ -187,6 +192,10 @@ def _me(ctx: Ctx, shown: Credential) -> Principal:
         with ctx.db.write() as session:
             note_use(session, principal, now)
     return principal
+
+
+def _me(ctx: Ctx, shown: Credential) -> Principal:
+    return by_cookie(ctx, shown)
 
 
 Me = Annotated[Principal, Depends(_me)]

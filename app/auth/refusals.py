@@ -53,6 +53,15 @@ class TwoCredentials(Refusal):
     detail = "Send either the session cookie or an Authorization header, not both."
 
 
+class BrowserOnly(Refusal):
+    """A token, where only a member in a browser may ask. Nothing was looked up."""
+
+    status = 403
+    code = "browser_only"
+    title = "No token opens this"
+    detail = "Only a member who is signed in can do this, in the app itself."
+
+
 class StepUpRequired(Refusal):
     """What follows needs the password from the last ten minutes."""
 

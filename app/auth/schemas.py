@@ -17,7 +17,7 @@ def _folded(value: object) -> object:
     return unicodedata.normalize("NFKC", value).strip().casefold() if isinstance(value, str) else value
 
 
-def _visible(value: str) -> str:
+def visible(value: str) -> str:
     """No control characters, and none that turn the direction of what stands beside. Emoji and ZWNJ stay."""
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or sign in _TURNING for sign in value):
         raise ValueError("use letters, digits and signs that can be seen")
@@ -36,19 +36,19 @@ NewLogin = Annotated[
 Login = Annotated[
     str,
     BeforeValidator(_folded),
-    AfterValidator(_visible),
+    AfterValidator(visible),
     Field(max_length=64, description="As it was chosen at sign-up.", examples=["alice"]),
 ]
 Name = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=60),
-    AfterValidator(_visible),
+    AfterValidator(visible),
     Field(description="What partners see.", examples=["Alice"]),
 ]
 Device = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=60),
-    AfterValidator(_visible),
+    AfterValidator(visible),
     Field(description="A name for this device, for the list of sessions.", examples=["Alice's phone"]),
 ]
 Password = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -121,9 +122,14 @@ _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 """By its name: FastAPI would build the model anew for each status of each route, six hundred times at every start."""
 
 
-def documented(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
-    """What a route may refuse, for `responses=`: each status once, with its codes as examples."""
-    out: dict[int | str, dict[str, Any]] = {}
+def documented(
+    *refusals: type[Refusal], beside: Mapping[int | str, dict[str, Any]] | None = None
+) -> dict[int | str, dict[str, Any]]:
+    """What a route may refuse, for `responses=`: each status once, with its codes as examples.
+
+    `beside`: what its router says of some statuses, which else would be forgotten where the route names the same.
+    """
+    out: dict[int | str, dict[str, Any]] = deepcopy({**(beside or {})})
     for refusal in refusals:
         entry = out.setdefault(
             refusal.status,

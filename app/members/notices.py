@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.kit.context import Context, stamp
 from app.members.models import Notice
 
-Kind = Literal["new_session", "new_recovery", "password_changed", "password_reset", "new_calendar"]
+Kind = Literal["new_session", "new_recovery", "password_changed", "password_reset", "new_calendar", "new_token"]
 BANNER = timedelta(days=7)
 KEPT = timedelta(days=180)
 

@@ -19,8 +19,8 @@ IDLE = timedelta(days=90)
 GRACE = timedelta(seconds=60)
 """How long a replaced token still opens: a request may be on its way when it changes."""
 
-ended_with: list[Callable[[Session, str], None]] = []
-"""`(session, member)`: what else ends where somebody is signed out everywhere. Further up, whoever gives something
+ended_with: list[Callable[[Session, str, str], None]] = []
+"""`(session, member, now)`: what else ends where somebody is signed out everywhere. Further up, whoever gives something
 out that opens without a session adds how it is taken back."""
 
 
@@ -118,4 +118,4 @@ def revoke_all(session: Session, member_id: str, *, now: str, but: str | None = 
         .values(revoked_at=now)
     )
     for ends in ended_with:
-        ends(session, member_id)
+        ends(session, member_id, now)

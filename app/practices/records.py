@@ -81,6 +81,7 @@ PRACTICE = declare(
             },
             "body": {"title": "Tea on the stairs", "summary": "Ten minutes, no phones."},
         },
+        scope="practices",
     )
 )
 CHECK_IN = declare(
@@ -103,6 +104,7 @@ CHECK_IN = declare(
             "fields": {"practice_id": _SOME, "member_id": _SOMEBODY, "label": "2026-11-23"},
             "body": {"note": "We laughed about the kettle."},
         },
+        scope="practices",
     )
 )
 PAUSE = declare(
@@ -119,6 +121,7 @@ PAUSE = declare(
         example={"fields": {"first": "2026-12-20", "last": "2026-12-27"}},
         most=2000,
         early=True,
+        scope="practices",
     )
 )
 REST = declare(
@@ -134,6 +137,7 @@ REST = declare(
         spans=("label",),
         through=_BY_AREA,
         example={"fields": {"practice_id": _SOME, "label": "2026-11-24"}},
+        scope="practices",
     )
 )
 MEND = declare(
@@ -149,5 +153,6 @@ MEND = declare(
         weigh=was_offered,
         example={"fields": {"practice_id": _SOME, "periods": ["2026-11-20"], "made_on": "2026-11-23"}},
         refusals=(MendNotOffered,),
+        scope="practices",
     )
 )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
-from app.auth.principal import SIGNED_IN
 from app.auth.refusals import CrossSite, NotJson
 from app.content.load import Catalogue, load_catalogue
 from app.kit.answers import IfNoneMatch, Whole
@@ -21,9 +20,10 @@ from app.kit.records.rest import record_routes
 from app.practices import reckon, rules
 from app.practices.records import CHECK_IN, MEND, PAUSE, PRACTICE, REST
 from app.practices.schemas import Day
-from app.spaces.access import Us, let_in
+from app.spaces.access import LET_IN, let_in
 
-MEMBERS_ONLY = documented(*SIGNED_IN, CrossSite, NotJson)
+MEMBERS_ONLY = documented(*LET_IN, CrossSite, NotJson)
+Here = Annotated[Entry, Depends(let_in("practices:read"))]
 Label = Annotated[Day | None, Query(description="Your own today, as your device reckons it (a day begins at 04:00).")]
 AHEAD = timedelta(days=2)
 """As far as a day can be ahead of the server's, with a clock that is a day off: every day more costs a fold of it."""
@@ -109,7 +109,7 @@ def get_catalogue(response: Response, if_none_match: IfNoneMatch = None) -> Any:
     summary="Rhythm and streak of every practice",
     responses={**MEMBERS_ONLY, **documented(NotFound, Invalid)},
 )
-def list_streaks(ctx: Ctx, here: Us, label: Label = None) -> StreaksOut:
+def list_streaks(ctx: Ctx, here: Here, label: Label = None) -> StreaksOut:
     """A fold over the check-ins, the same as the phone's own."""
     day, ground = _ground(ctx, here, label)
     return StreaksOut(
@@ -127,7 +127,7 @@ def list_streaks(ctx: Ctx, here: Us, label: Label = None) -> StreaksOut:
     summary="What matters today",
     responses={**MEMBERS_ONLY, **documented(NotFound, Invalid)},
 )
-def get_today(ctx: Ctx, here: Us, label: Label = None) -> TodayOut:
+def get_today(ctx: Ctx, here: Here, label: Label = None) -> TodayOut:
     """Practices that run today, with what was done. Ended and upcoming ones are left out."""
     day, ground = _ground(ctx, here, label)
     found = []

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from app.kit.clock import Clock
-from app.kit.secret_file import kept
+from app.kit.files import kept
 
 REUSED_FOR: Final = timedelta(hours=12)
 VALID_FOR: Final = timedelta(hours=18)

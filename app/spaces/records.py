@@ -36,6 +36,7 @@ CARD = declare(
         },
         most=200,
         early=True,
+        scope="couple",
     )
 )
 COUPLE = declare(
@@ -51,5 +52,6 @@ COUPLE = declare(
         example={"fields": {"home_zones": [{"from": "2026-11-23", "zone": "Europe/Lisbon"}]}, "body": {"name": "Us"}},
         most=1,
         early=True,
+        scope="couple",
     )
 )

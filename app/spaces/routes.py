@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from app.auth.limits import JOIN, Try
 from app.auth.limits import knock as slow_down
-from app.auth.principal import SIGNED_IN, Me
+from app.auth.principal import SIGNED_IN, Me, Principal
 from app.auth.refusals import CrossSite, NotJson, TooManyTries
+from app.grants.door import asking
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, documented
 from app.kit.records.mutation import UUID
 from app.kit.records.rest import record_routes
 from app.spaces import invites, service
-from app.spaces.access import OurCouple, let_in
+from app.spaces.access import LET_IN, OurCouple, let_in
 from app.spaces.models import JoinRequest
 from app.spaces.records import CARD, COUPLE
 from app.spaces.refusals import (
@@ -44,14 +45,14 @@ InviteId = Annotated[str, Path(pattern=UUID, description="As the list of invitat
 RequestId = Annotated[str, Path(pattern=UUID, description="The request to join, as it was answered or listed.")]
 
 router = APIRouter(prefix="/api/v1", tags=["spaces"], responses={**MEMBERS_ONLY, **documented(Invalid)})
-records = [record_routes(kind, let_in, MEMBERS_ONLY) for kind in (CARD, COUPLE)]
+records = [record_routes(kind, let_in, documented(*LET_IN, CrossSite, NotJson)) for kind in (CARD, COUPLE)]
 
 
-@router.get("/spaces", operation_id="list_spaces", summary="Your spaces")
-def list_spaces(ctx: Ctx, me: Me) -> SpacesOut:
-    """Your own space first, then your couples."""
+@router.get("/spaces", operation_id="list_spaces", summary="Your spaces", responses=documented(*LET_IN))
+def list_spaces(ctx: Ctx, me: Annotated[Principal, Depends(asking("couple:read"))]) -> SpacesOut:
+    """Your own space first, then your couples. To a program: the couples that its member named, and no `head`."""
     with ctx.db.read() as session:
-        return SpacesOut(spaces=service.describe(session, me.member_id))
+        return SpacesOut(spaces=service.describe(session, me.member_id, only=me.spaces))
 
 
 @router.post("/couples", operation_id="create_couple", status_code=201, summary="Make a couple")

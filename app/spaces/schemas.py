@@ -81,7 +81,7 @@ class SpaceOut(BaseModel):
 
     id: str = Field(description="In the path of every route of this space.")
     kind: Literal["own", "couple"] = Field(description="own: yours alone. couple: shared by its members.")
-    head: int = Field(description="The seq of its last commit.")
+    head: int = Field(description="The seq of its last commit; to a program 0: it may not see all that counts.")
     closed: bool = Field(description="It can be read and no longer written.")
     continued: list[date] = Field(description="Days on which those who stayed said: we go on.")
     members: list[SpaceMemberOut] = Field(description="Everybody who is or was here.")

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from app.auth.principal import Principal
+from app.grants import service as grants
 from app.kit.context import Context
 from app.kit.db import widen
 from app.kit.errors import Invalid
 from app.kit.ids import derived
 from app.kit.prepared import Prepared
-from app.kit.records.declare import Writer, record_types
+from app.kit.records.declare import COUPLE, Writer, record_types
 from app.kit.records.entry import Entry
 from app.kit.records.models import Membership, Space
 from app.kit.records.mutation import Mutation
@@ -90,9 +91,12 @@ def gather(rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def describe(session: Session, member_id: str) -> list[SpaceOut]:
-    """Every space that this member is in, their own first, with who is in it."""
-    return [SpaceOut.model_validate(space) for space in spaces_of(session, member_id)]
+def describe(session: Session, member_id: str, *, only: frozenset[str] | None = None) -> list[SpaceOut]:
+    """Every space that this member is in, their own first, with who is in it; to a program, the couples in `only`."""
+    found = spaces_of(session, member_id)
+    if only is not None:
+        found = [{**space, "head": 0} for space in found if space["id"] in only and space["kind"] == COUPLE]
+    return [SpaceOut.model_validate(space) for space in found]
 
 
 # --- making
@@ -123,6 +127,7 @@ def leave(ctx: Context, session: Session, here: Entry) -> None:
     space = locked(session, here.space_id)
     membership = session.get_one(Membership, (here.space_id, here.member_id))
     membership.left = ctx.now().date().isoformat()
+    grants.leave(session, here.member_id, here.space_id)
     session.execute(
         update(Invite)
         .where(col(Invite.space_id) == here.space_id, col(Invite.inviter_id) == here.member_id)

@@ -8,26 +8,27 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic_core import to_json
 
 from app.auth.principal import SIGNED_IN, Credential, Me, Token
 from app.auth.refusals import CrossSite, NotJson
+from app.grants.scopes import READS
 from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, NotFound, TooLarge, documented
-from app.kit.records.feed import Cursor, Tags, parse, tag_at
+from app.kit.records.entry import Entry
 from app.kit.records.rest import record_routes
 from app.kit.records.versions import VERSION
-from app.spaces.access import Us, let_in
-from app.spaces.service import spaces_of
+from app.spaces.access import LET_IN, let_in
+from app.sync.changes import changes
 from app.sync.hot import HotRoute
 from app.sync.live import Live
-from app.sync.look import Sight, in_the_loop
-from app.sync.pull import nothing_new, page, pull
+from app.sync.look import in_the_loop
+from app.sync.pull import nothing_new, pull
 from app.sync.push import push
 from app.sync.refusals import AccountMismatch, SchemaTooOld
-from app.sync.schemas import ChangesOut, PullIn, PullOut, PullSpace, PushIn, PushOut
+from app.sync.schemas import ChangesOut, PullIn, PullOut, PushIn, PushOut
 
 if TYPE_CHECKING:
     from app.sync.glances import Glances  # and with it the driver of PostgreSQL
@@ -111,28 +112,19 @@ async def listen(request: Request, me: Me) -> StreamingResponse:
     operation_id="list_changes",
     summary="The feed of one space",
     response_model=ChangesOut,
-    responses=documented(NotFound),
+    responses=documented(*LET_IN, NotFound, Invalid),
 )
 def list_changes(
     ctx: Ctx,
-    here: Us,
+    here: Annotated[Entry, Depends(let_in(*READS))],
     cursor: Annotated[str | None, Query(max_length=200, description="None: from the start.")] = None,
     limit: Annotated[int, Query(ge=1, le=500, description="How many at most; a commit is never split.")] = 100,
 ) -> Response:
-    """Oldest first. `reset` means: start again without a cursor; this server came back from a backup."""
-    text = cursor if cursor is not None else _start()
-    read = parse(text)
+    """Oldest first. `reset` means: start again without a cursor; this server came back from a backup.
+
+    A program needs one of the scopes that read, and sees the types that its scopes allow.
+    """
     with ctx.db.read(here.reach) as session:
-        space = next((s for s in spaces_of(session, here.member_id) if s["id"] == here.space_id), None)
-        if space is None:
-            raise NotFound
-        head, known = (tag_at(session, here.space_id, seq) for seq in (space["head"], read.hi if read else 0))
-        sight = Sight(space, Tags(head, known), here.member_id)
-        found = page(session, sight, PullSpace(id=here.space_id, cursor=text), read, limit)
-    rest = {"state": found.state, "cursor": found.cursor or _start(), "more": found.more}
+        found = changes(session, here, cursor, limit)
+    rest = {"state": found.state, "cursor": found.cursor, "more": found.more}
     return Response(f'{json.dumps(rest)[:-1]},"changes":[{",".join(found.changes)}]}}', media_type="application/json")
-
-
-def _start() -> str:
-    """The cursor before everything. Seq 0 is no commit on any server, so its tag is empty everywhere."""
-    return str(Cursor(0, 0, ""))

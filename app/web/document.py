@@ -16,6 +16,7 @@ TAGS = {
     "push": "Reminders on the lock screen of a device.",
     "calendar": "Reminders in a calendar, by a secret address.",
     "webhooks": "Telling an address of one's own that something was done in a couple, by ids alone.",
+    "tokens": "Access for programs: personal tokens, and OAuth 2.1 for apps that the host of the server registered.",
     "health": "For who hosts the server.",
 }
 

@@ -46,7 +46,8 @@ def content_security_policy(style_hash: str | None) -> str:
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer. What says nothing about caching may not be stored.
+    """Puts the headers on every answer, and those that a dependency left in `request.state.headers`, whatever came of
+    the request then. What says nothing about caching may not be stored.
 
     `secure` says that people reach this server by https even where a proxy in front speaks http with it.
     """
@@ -71,6 +72,8 @@ class SecurityHeaders:
                     kept = [pair for pair in kept if pair[0] != _CACHE]
                 if all(name != _CACHE for name, _ in kept):
                     kept.append(_NOT_STORED)
+                if (told := scope.get("state", {}).get("headers")) is not None:
+                    kept += _raw(told)
                 message["headers"] = kept + more
             await send(message)
 

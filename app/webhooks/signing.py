@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from app.kit.context import Context
-from app.kit.secret_file import kept
+from app.kit.files import kept
 
 KEY: Final = "webhooks.key"
 PREFIX: Final = "whsec_"

@@ -22,12 +22,15 @@ type Rest<Sent> = [Sent] extends [undefined]
  * `path` is below `/api/v1`, with its parameters filled in; the document says what goes in and what comes out.
  * 204 gives undefined. Throws `Problem` or `Offline`.
  */
-export async function api<const M extends Method, const A extends Address<M>>(
+type Api = <const M extends Method, const A extends Address<M>>(
   method: M,
   path: A & Documented<M, A>,
   ...rest: Rest<Body<M, A>>
-): Promise<Answer<M, A>>;
-export async function api(
+) => Promise<Answer<M, A>>;
+
+export const api = call as Api;
+
+async function call(
   method: Method,
   path: string,
   body?: unknown,

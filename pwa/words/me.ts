@@ -45,6 +45,7 @@ export const me = {
   "notice.password_changed": "Your password was changed on {device}, {time}",
   "notice.password_reset": "A link for a new password was made or used, {time}",
   "notice.new_calendar": "An address for your calendar was made on {device}, {time}",
+  "notice.new_token": "A program was given access on {device}, {time}",
   "notice.text": "If that was not you, sign out everywhere else and change your password.",
   "notice.known": "That was me",
   "notice.look": "Look at devices",

@@ -15,7 +15,8 @@ from httpx2 import Response
 from app.kit.records.declare import OWN, record_types
 from app.tables import metadata
 from tests.api.operations import API, CHANGES, PUBLIC, Asked, Operation, ask, in_other_words, operations
-from tests.cast import Cast, Fields, Someone, another_browser, new_id
+from tests.api.programs import kept_from, refused_token
+from tests.cast import Cast, Fields, Someone, another_browser, new_id, program
 
 UNSTAMPED = ("rate",)
 """Tables that a refused request may touch: the count of tries."""
@@ -30,19 +31,34 @@ class Role:
     place: str
     ids_of: str
     cookie: str | None = None
+    token: str | None = None
 
     @property
     def anonymous(self) -> bool:
         return self.who is None
 
     def inside(self, cast: Cast) -> bool:
-        return self.place in cast.may_read(self.who)
+        """Programs are in the one couple that their tokens name, while their member is."""
+        return (self.token is None or self.place == "ab") and self.place in cast.may_read(self.who)
 
     @property
     def crossed(self) -> bool:
         return self.place != self.ids_of
 
 
+TOKENS = [
+    Role("a program that may read", "alice", "ab", "ab", token="reads"),
+    Role("a program that may write", "alice", "ab", "ab", token="writes"),
+    Role("a program that may do something else", "alice", "ab", "ab", token="goals"),
+    Role("a program in a couple that its member did not name", "bob", "bc", "bc", token="bob"),
+    Role("a program in a couple that is not its member's", "alice", "bc", "bc", token="writes"),
+    Role("a program of bob's, in the couple that he named", "bob", "ab", "ab", token="bob"),
+    Role("a program with the ids of another couple", "bob", "ab", "bc", token="bob"),
+    Role("a program at its member's own", "alice", "own-alice", "own-alice", token="own"),
+    Role("a program of fay's, who left", "fay", "ab", "ab", token="left"),
+    Role("a program whose token was revoked", "alice", "ab", "ab", token="revoked"),
+    Role("a program whose token ran out", "alice", "ab", "ab", token="expired"),
+]
 ROLES = [
     Role("nobody", None, "ab", "ab"),
     Role("a forged cookie", None, "ab", "ab", cookie="A" * 43),
@@ -59,6 +75,7 @@ ROLES = [
     Role("bob in his own space with alice's ids", "bob", "own-bob", "own-alice"),
     Role("alice herself", "alice", "ab", "ab"),
     Role("alice at her own", "alice", "own-alice", "own-alice"),
+    *TOKENS,
 ]
 
 
@@ -98,7 +115,7 @@ def walk_push(cast: Cast, one: Role) -> list[str]:
         findings += _leaks(cast, one, answer, str(mutation), where)
         if before[1] != after[1]:
             findings.append(f"{where} changed rows of others")
-        if answer.status_code != (401 if one.anonymous else 200):
+        if answer.status_code != (403 if one.token is not None else 401 if one.anonymous else 200):
             findings.append(f"{where} answered {answer.status_code}")
         if answer.status_code == 200:
             result = answer.json()["results"][0]
@@ -134,7 +151,9 @@ def _text(rows: Iterable[Any]) -> bytes:
 def expected(cast: Cast, one: Role, operation: Operation) -> set[int]:
     """The statuses that this operation may answer with in this role."""
     if operation.key in PUBLIC:
-        return {200, 401, 403, 404, 422, 429}
+        return {200, 400, 401, 403, 404, 422, 429}
+    if one.token is not None and (refused := refused_token(one.token, operation)):
+        return {refused}
     if one.anonymous:
         return {401}
     if not operation.in_space:
@@ -156,6 +175,14 @@ PERSONAL: dict[tuple[str, str, str | None], set[int]] = {
     ("POST", f"{API}/join-requests", None): {404},
     ("POST", f"{API}/push/test", None): {409},
     ("DELETE", f"{API}/push/subscriptions/{{session_id}}", None): {404},
+    ("POST", f"{API}/me/tokens", "erin"): {404},
+    ("POST", f"{API}/me/tokens", "fay"): {404},
+    ("POST", f"{API}/me/tokens", "gus"): {404},
+    ("POST", f"{API}/oauth/consents", "erin"): {404},
+    ("POST", f"{API}/oauth/consents", "fay"): {404},
+    ("POST", f"{API}/oauth/consents", "gus"): {404},
+    ("DELETE", f"{API}/me/tokens/{{token_id}}", None): {404},
+    ("DELETE", f"{API}/me/tokens/{{token_id}}", "alice"): {204},
     ("PATCH", f"{API}/me/calendar", None): {404},
     ("PATCH", f"{API}/me/calendar", "alice"): {200},
 }
@@ -227,6 +254,8 @@ def _mutations(records: dict[str, str], written: dict[str, Fields]) -> Iterator[
 
 
 def _browser(cast: Cast, one: Role):  # type: ignore[no-untyped-def]  # a TestClient
+    if one.token is not None:
+        return program(cast.app, cast.tokens[one.token])
     if one.who is not None:
         return cast[one.who].browser
     browser = another_browser(cast.app)
@@ -251,5 +280,6 @@ def _leaks(cast: Cast, one: Role, answer: Response, said: str, where: str) -> li
     """Strings in an answer, headers included, that this role must not see and did not send itself."""
     text = f"{answer.text} {answer.headers}"
     said += str(cast.places[one.ids_of].records) if one.crossed else ""
-    secret = (word for word in cast.secrets_from(one.who) if word not in said)
+    kept = cast.secrets_from(one.who) | (set() if one.token is None else kept_from(cast, one.token, one.who or ""))
+    secret = (word for word in kept if word not in said)
     return [f"{where} showed {word}" for word in secret if word in text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 
@@ -21,6 +22,9 @@ PUBLIC = {
     ("PUT", f"{API}/accounts/recovery"),
     ("POST", f"{API}/sessions"),
     ("GET", "/calendar/{secret}.ics"),
+    ("POST", "/oauth/token"),
+    ("POST", "/oauth/revoke"),
+    ("GET", "/.well-known/oauth-authorization-server"),
 }
 FINAL = [
     ("PUT", f"{API}/push/subscription"),
@@ -117,10 +121,12 @@ def ask(cast: Cast, operation: Operation, who: str, place: str, ids_of: str) -> 
         "invite_id": there.invite or cast.places["ab"].invite,
         "secret": cast.calendar,
         "webhook_id": there.webhook or cast.places["ab"].webhook,
+        "token_id": cast.token_id,
         "request_id": there.request or cast.places["ab"].request,
     }
     written = there.written if place == ids_of else in_other_words(there.written)
-    return Asked(operation, operation.path.format(**names), _body(cast, operation, who, written))
+    query = f"?{urlencode(cast.asked)}" if operation.key == ("GET", f"{API}/oauth/consents") else ""
+    return Asked(operation, operation.path.format(**names) + query, _body(cast, operation, who, written))
 
 
 def in_other_words(written: dict[str, Fields]) -> dict[str, Fields]:
@@ -146,6 +152,7 @@ def _split(fields: Fields) -> Fields:
 
 def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
     me = cast[who]
+    ours = [cast.places[name].id for name in cast.may_read(who) if not name.startswith("own-")]
     everywhere = [{"id": place.id} for place in cast.places.values()]
     return {
         ("POST", "/accounts"): {"login": "mallory", "name": "Mallory", "password": "short"},
@@ -157,6 +164,12 @@ def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
         ("PATCH", "/me"): {"name": canary("name", who)},
         ("PUT", "/me/calendar"): {"words": "own"},
         ("PATCH", "/me/calendar"): {"words": "own"},
+        ("POST", "/oauth/consents"): {**cast.asked, "spaces": ours or [cast.places["ab"].id]},
+        ("POST", "/me/tokens"): {
+            "name": canary("token", who),
+            "scopes": ["practices:read"],
+            "spaces": ours or [cast.places["ab"].id],
+        },
         ("POST", "/couples"): {"home_zone": "Europe/Berlin"},
         ("POST", "/couples/{space_id}/invites"): {"kind": "qr"},
         ("POST", "/spaces/{space_id}/webhooks"): {"url": "https://hooks.example/", "events": ["check_in.written"]},

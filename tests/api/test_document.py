@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from app.auth.origin import MACHINES
 from app.cli import document
+from app.grants.scopes import SCOPES
 from app.kit.records.declare import record_types
 from app.kit.records.shapes import put_model, title_of
 
@@ -39,7 +41,10 @@ def test_every_operation_behind_a_sign_in_says_how_it_refuses() -> None:
 def test_every_refusal_is_a_problem_with_codes() -> None:
     for method, path, op in operations(json.loads(document())):
         for status, answer in op["responses"].items():
-            if status >= "400":
+            if status >= "400" and path in MACHINES:  # in the words of RFC 6749, which programs know
+                shape = answer["content"]["application/json"]["schema"]
+                assert (status, shape) == ("400", {"$ref": "#/components/schemas/OAuthProblem"})
+            elif status >= "400":
                 problem = answer["content"]["application/problem+json"]
                 assert problem["schema"] == {"$ref": "#/components/schemas/Problem"}, f"{method} {path} {status}"
                 assert all(example["value"]["code"] for example in problem["examples"].values())
@@ -90,3 +95,21 @@ def test_every_record_that_a_client_makes_has_an_example_that_is_taken() -> None
         if not kind.made_here:
             assert schemas[f"{title_of(kind)}Put"]["examples"] == [kind.example], kind.name
             put_model(kind).model_validate(kind.example)
+
+
+def test_each_operation_that_takes_tokens_names_one_scope_and_says_how_it_refuses_them() -> None:
+    found = json.loads(document())
+    flows = found["components"]["securitySchemes"]["oauth2"]["flows"]
+    assert flows["authorizationCode"]["scopes"] == dict(SCOPES)
+    taking = {path: op for _, path, op in operations(found) if any("oauth2" in way for way in op.get("security", []))}
+    assert len(taking) >= 10
+    for path, op in taking.items():
+        ways = {name: scopes for way in op["security"] for name, scopes in way.items()}
+        assert set(ways) == {"session", "token", "oauth2"}, path
+        assert len(ways["oauth2"]) == 1 or path.endswith("/changes"), path
+        assert set(ways["oauth2"]) <= set(SCOPES), path
+        examples = {status: answer["content"]["application/problem+json"]["examples"] for status, answer in
+                    op["responses"].items() if status >= "400"}  # fmt: skip
+        assert examples["401"].keys() >= {"token_unknown", "token_expired", "token_revoked"}, path
+        assert "scope_missing" in examples["403"], path
+        assert "too_many_requests" in examples["429"], path

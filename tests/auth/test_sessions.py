@@ -41,9 +41,9 @@ def test_a_bearer_beside_the_cookie_is_refused(alice: TestClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "two_credentials")
 
 
-def test_a_bearer_alone_is_not_signed_in(client: Person) -> None:
+def test_no_token_opens_what_is_for_browsers_alone(client: Person) -> None:
     answer = client("a program").get("/api/v1/me", headers={"authorization": "Bearer x"})
-    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+    assert (answer.status_code, answer.json()["code"]) == (403, "browser_only")
 
 
 def test_a_session_unused_for_90_days_expires(alice: TestClient, clock: FixedClock) -> None:

@@ -101,6 +101,8 @@ class RecordType:
     client makes or deletes one. `personal`: the table's `only_for` may name the one member who gets a row; to others
     it does not exist. `form`: of its mutations today; `lifts` holds for each older one what makes the next of it.
     `early`: screens need all of them at once, so a first load begins with them; there are no more than `most`.
+    `scope`: programs read these with `{scope}:read` and write them with `{scope}:write`, where people can allow that;
+    None: no token ever does.
     """
 
     name: str
@@ -129,6 +131,7 @@ class RecordType:
     form: int = 1
     lifts: Mapping[int, Lift] = field(default_factory=dict)
     early: bool = False
+    scope: str | None = None
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:

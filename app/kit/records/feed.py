@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -85,6 +85,11 @@ def after(session: Session, space_id: str, seq: int, limit: int, viewer: str) ->
     return _page(session, st.PLACES_AFTER, space_id, seq, limit, viewer)
 
 
+def after_of(session: Session, space_id: str, seq: int, limit: int, viewer: str, types: list[str]) -> Page:
+    """The same of some types alone: whatever else happened here, the answer and its `last` are no other."""
+    return _page(session, st.OF_TYPES_AFTER, space_id, seq, limit, viewer, types=types)
+
+
 def before(
     session: Session, space_id: str, seq: int, limit: int, viewer: str, *, given: bool = False, taken: int = 0
 ) -> Page:
@@ -123,14 +128,17 @@ def _page(
     *,
     given: bool = False,
     room: int | None = None,
+    types: list[str] | None = None,
 ) -> Page:
-    places = statement.rows(session, space=space_id, seq=start, limit=limit + 1, viewer=viewer)
+    asked: dict[str, Any] = {"space": space_id, "viewer": viewer} | ({} if types is None else {"types": types})
+    places = statement.rows(session, seq=start, limit=limit + 1, **asked)
     more = len(places) > limit
     if more:
         cut = places[-1][0]
         whole = [place for place in places if place[0] != cut]
         # one commit that is larger than the page goes whole
-        places = whole or st.PLACES_AT.rows(session, space=space_id, seq=cut, viewer=viewer)
+        at = st.PLACES_AT if types is None else st.OF_TYPES_AT
+        places = whole or at.rows(session, seq=cut, **asked)
 
     def render(some: Sequence[Place]) -> list[str]:
         return _records(session, space_id, some, viewer, given=given)

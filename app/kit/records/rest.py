@@ -67,7 +67,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", pattern=UUID, descri
 
 
 def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[str, Any]]) -> APIRouter:
-    """The routes of one type. `entry` is the dependency that lets a principal into a space, or answers 404."""
+    """The routes of one type. `entry(scope)` is the dependency that lets somebody into a space, or answers 404."""
     shown, wanted_part = out_model(kind), patch_model(kind)
     page, filters = page_model(kind, shown), filter_model(kind)
     router = APIRouter(
@@ -76,31 +76,32 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         responses={**refusals, **documented(NotFound, Invalid)},
     )
     named, many = kind.name, kind.plural.replace("-", "_")
+    reader, writer = (entry(kind.scope and f"{kind.scope}:{way}") for way in ("read", "write"))
 
     @router.get("", operation_id=f"list_{many}", response_model=page, summary=f"List {kind.plural}")
-    def list_them(ctx: Ctx, here: Annotated[Entry, Depends(entry)], asked: Annotated[filters, Query()]) -> Response:
+    def list_them(ctx: Ctx, here: Annotated[Entry, Depends(reader)], asked: Annotated[filters, Query()]) -> Response:
         """In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it."""
         return _list(ctx, here, kind, asked)
 
     @router.get("/{record_id}", operation_id=f"get_{named}", response_model=shown, summary=f"Read a {named}")
-    def get_one(ctx: Ctx, here: Annotated[Entry, Depends(entry)], record_id: RecordId) -> Response:
+    def get_one(ctx: Ctx, here: Annotated[Entry, Depends(reader)], record_id: RecordId) -> Response:
         """Its `ETag` is what `If-Match` takes. A deleted one answers 404."""
         with ctx.db.read(here.reach) as session:
             return _answer(kind, here, _one(session, kind, here, record_id))
 
     if not kind.made_here:
-        _put_route(router, kind, entry, shown)
+        _put_route(router, kind, writer, shown, refusals)
 
     @router.patch(
         "/{record_id}",
         operation_id=f"patch_{named}",
         response_model=shown,
         summary=f"Change a part of a {named}",
-        responses=documented(*_WRITES, *kind.refusals),
+        responses=documented(*_WRITES, *kind.refusals, beside=refusals),
     )
     def patch_one(
         ctx: Ctx,
-        here: Annotated[Entry, Depends(entry)],
+        here: Annotated[Entry, Depends(writer)],
         record_id: RecordId,
         wanted: wanted_part,
         if_match: IfMatch = None,
@@ -110,11 +111,13 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
         return _write(ctx, here, kind, "patch", record_id, _fields(wanted), if_match, key)
 
     if not kind.made_here:
-        _delete_route(router, kind, entry)
+        _delete_route(router, kind, writer, refusals)
     return router
 
 
-def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[BaseModel]) -> None:
+def _put_route(
+    router: APIRouter, kind: RecordType, entry: Any, shown: type[BaseModel], refusals: dict[int | str, dict[str, Any]]
+) -> None:
     wanted_whole, named = put_model(kind), kind.name
     new: dict[int | str, dict[str, Any]] = {201: {"model": shown, "description": "It is new."}}
 
@@ -123,7 +126,7 @@ def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[Base
         operation_id=f"put_{named}",
         response_model=shown,
         summary=f"Write a {named}",
-        responses={**documented(*_WRITES, *kind.refusals), **new},
+        responses={**documented(*_WRITES, *kind.refusals, beside=refusals), **new},
     )
     def put_one(
         ctx: Ctx,
@@ -137,7 +140,7 @@ def _put_route(router: APIRouter, kind: RecordType, entry: Any, shown: type[Base
         return _write(ctx, here, kind, "put", record_id, _fields(wanted), if_match, key)
 
 
-def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
+def _delete_route(router: APIRouter, kind: RecordType, entry: Any, refusals: dict[int | str, dict[str, Any]]) -> None:
     named = kind.name
 
     @router.delete(
@@ -145,7 +148,7 @@ def _delete_route(router: APIRouter, kind: RecordType, entry: Any) -> None:
         operation_id=f"delete_{named}",
         status_code=204,
         summary=f"Delete a {named}, if you wrote it",
-        responses=documented(*_WRITES),
+        responses=documented(*_WRITES, beside=refusals),
     )
     def delete_one(
         ctx: Ctx,

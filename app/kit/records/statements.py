@@ -68,6 +68,11 @@ PLACES_BEFORE = Prepared(
     _PLACES.where(col(Feed.seq) <= bindparam("seq")).order_by(col(Feed.seq).desc()).limit(bindparam("limit"))
 )
 PLACES_AT = Prepared(_PLACES.where(col(Feed.seq) == bindparam("seq")))
+_OF_TYPES = _PLACES.where(among(col(Feed.type), "types"))
+OF_TYPES_AFTER = Prepared(
+    _OF_TYPES.where(col(Feed.seq) > bindparam("seq")).order_by(col(Feed.seq)).limit(bindparam("limit"))
+)
+OF_TYPES_AT = Prepared(_OF_TYPES.where(col(Feed.seq) == bindparam("seq")))
 
 
 @cache

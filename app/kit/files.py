@@ -1,4 +1,4 @@
-"""A secret of the server in a file of its own: outside the database, and readable by its owner alone."""
+"""Secrets in the data folder: files that only their owner may read, and that are made once."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 
 
 def kept(path: Path, make: Callable[[], bytes]) -> bytes:
-    """What stands at `path`, made on the first start.
-
-    It appears whole or not at all and survives a power cut, and processes that start at once end with the same one.
-    Raises OSError of the file.
-    """
+    """What stands at `path`, made on the first start and readable by its owner alone. Raises OSError."""
     if not path.exists():
-        _write_once(path, make())
+        write_once(path, make())
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return path.read_bytes()
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
+    """A new file of mode 0600, whole or not at all; it survives a power cut. If it is there already, it stays.
+
+    So processes that start at once end with the same one. Raises OSError.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -30,7 +30,7 @@ def _write_once(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileExistsError):  # another process was first: its secret is the server's
+        with suppress(FileExistsError):  # another process was first: its file counts
             os.link(draft, path)
     finally:
         draft.unlink()
