@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from sqlalchemy.orm import Session
 
 from app.auth.principal import SIGNED_IN, Confirmed, Me
@@ -16,6 +17,8 @@ from app.grants.schemas import ScopeOut, TokenIn, TokenMade, TokenOut, TokensOut
 from app.grants.scopes import SCOPES
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, documented
+
+TokenId = Annotated[str, Path(description="As the list of tokens has it.", max_length=100)]
 
 router = APIRouter(prefix="/api/v1/me/tokens", tags=["tokens"])
 
@@ -49,7 +52,7 @@ def create_token(wanted: TokenIn, me: Confirmed, ctx: Ctx) -> TokenMade:
     status_code=204,
     responses=documented(*SIGNED_IN, NotFound, Invalid, CrossSite),
 )
-def revoke_token(token_id: str, me: Me, ctx: Ctx) -> None:
+def revoke_token(token_id: TokenId, me: Me, ctx: Ctx) -> None:
     """Its next request is refused. Needs no password: to take back is always easy. Safe to repeat."""
     with ctx.db.write() as session:
         service.revoke(session, me.member_id, token_id, now=ctx.stamp())

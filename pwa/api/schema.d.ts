@@ -1900,7 +1900,10 @@ export interface components {
              * @example app.example
              */
             host: string;
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What it wants to be allowed.
+             */
             scopes: components["schemas"]["ScopeOut"][];
             /**
              * Wrong
@@ -2522,6 +2525,7 @@ export interface components {
             code_challenge?: string;
             /**
              * Code Challenge Method
+             * @description `S256`.
              * @default
              * @example S256
              */
@@ -3334,10 +3338,14 @@ export interface components {
         OAuthProblem: {
             /**
              * Error
+             * @description For the program.
              * @enum {string}
              */
             error: "invalid_request" | "invalid_grant" | "invalid_scope" | "unsupported_grant_type";
-            /** Error Description */
+            /**
+             * Error Description
+             * @description For who wrote it.
+             */
             error_description: string;
         };
         /**
@@ -5685,6 +5693,7 @@ export interface components {
         ScopeOut: {
             /**
              * Name
+             * @description The word that programs use.
              * @enum {string}
              */
             name: "couple:read" | "practices:read" | "practices:write" | "goals:read" | "goals:write";
@@ -5699,18 +5708,34 @@ export interface components {
          * @description What this server can do (RFC 8414).
          */
         ServerMetadata: {
-            /** Issuer */
+            /**
+             * Issuer
+             * @description The address of this server; answers to apps name it (RFC 9207).
+             */
             issuer: string;
-            /** Authorization Endpoint */
+            /**
+             * Authorization Endpoint
+             * @description Where an app sends somebody.
+             */
             authorization_endpoint: string;
-            /** Token Endpoint */
+            /**
+             * Token Endpoint
+             * @description Where it fetches tokens.
+             */
             token_endpoint: string;
-            /** Revocation Endpoint */
+            /**
+             * Revocation Endpoint
+             * @description Where it gives them back.
+             */
             revocation_endpoint: string;
-            /** Scopes Supported */
+            /**
+             * Scopes Supported
+             * @description What can be allowed.
+             */
             scopes_supported: string[];
             /**
              * Response Types Supported
+             * @description Codes alone.
              * @default [
              *       "code"
              *     ]
@@ -5718,15 +5743,20 @@ export interface components {
             response_types_supported?: string[];
             /**
              * Response Modes Supported
+             * @description The answer is in the address.
              * @default [
              *       "query"
              *     ]
              */
             response_modes_supported?: string[];
-            /** Grant Types Supported */
+            /**
+             * Grant Types Supported
+             * @description What tokens are given for.
+             */
             grant_types_supported: string[];
             /**
              * Token Endpoint Auth Methods Supported
+             * @description Apps have no secret.
              * @default [
              *       "none"
              *     ]
@@ -5734,6 +5764,7 @@ export interface components {
             token_endpoint_auth_methods_supported?: string[];
             /**
              * Revocation Endpoint Auth Methods Supported
+             * @description Apps have no secret.
              * @default [
              *       "none"
              *     ]
@@ -5741,6 +5772,7 @@ export interface components {
             revocation_endpoint_auth_methods_supported?: string[];
             /**
              * Code Challenge Methods Supported
+             * @description No challenge, no code.
              * @default [
              *       "S256"
              *     ]
@@ -5748,6 +5780,7 @@ export interface components {
             code_challenge_methods_supported?: string[];
             /**
              * Authorization Response Iss Parameter Supported
+             * @description Answers name the issuer.
              * @default true
              */
             authorization_response_iss_parameter_supported?: boolean;
@@ -6206,10 +6239,14 @@ export interface components {
          * @description An access token (RFC 6749, 5.1).
          */
         TokenAnswer: {
-            /** Access Token */
+            /**
+             * Access Token
+             * @description For the header `Authorization: Bearer …`.
+             */
             access_token: string;
             /**
              * Token Type
+             * @description How it is shown.
              * @default Bearer
              * @constant
              */
@@ -6222,6 +6259,7 @@ export interface components {
             expires_in: number;
             /**
              * Scope
+             * @description What it may do, with spaces between.
              * @example practices:read
              */
             scope: string;
@@ -6285,7 +6323,10 @@ export interface components {
          * @description Something that was given out and holds. The token itself is not known here any more.
          */
         TokenOut: {
-            /** Id */
+            /**
+             * Id
+             * @description To revoke it by.
+             */
             id: string;
             /**
              * Kind
@@ -6295,10 +6336,14 @@ export interface components {
             kind: "personal" | "app";
             /**
              * Name
+             * @description As the member, or the host for an app, named it.
              * @example My script
              */
             name: string;
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What it may do.
+             */
             scopes: ("couple:read" | "practices:read" | "practices:write" | "goals:read" | "goals:write")[];
             /**
              * Spaces
@@ -6313,6 +6358,7 @@ export interface components {
             created_on: string;
             /**
              * Expires At
+             * @description An instant in UTC; nothing is let in from then on.
              * @example 2027-03-01T18:00:00.000Z
              */
             expires_at: string;
@@ -6327,9 +6373,15 @@ export interface components {
          * @description What a member has given out, the newest first, and what can be allowed at all.
          */
         TokensOut: {
-            /** Tokens */
+            /**
+             * Tokens
+             * @description Those that hold, the newest first.
+             */
             tokens: components["schemas"]["TokenOut"][];
-            /** Scopes */
+            /**
+             * Scopes
+             * @description What can be allowed.
+             */
             scopes: components["schemas"]["ScopeOut"][];
         };
         /**
@@ -18369,6 +18421,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the list of tokens has it. */
                 token_id: string;
             };
             cookie?: never;
@@ -18449,6 +18502,7 @@ export interface operations {
                 state?: string | null;
                 /** @description S256 of the app's verifier (RFC 7636). */
                 code_challenge?: string;
+                /** @description `S256`. */
                 code_challenge_method?: string;
             };
             header?: never;

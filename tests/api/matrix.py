@@ -161,7 +161,7 @@ def expected(cast: Cast, one: Role, operation: Operation) -> set[int]:
     if not one.inside(cast) or (operation.for_couples and one.place.startswith("own-")):
         return {404}
     if operation.kind is None:
-        return _in_couple(one, operation)
+        return _in_couple(cast, one, operation)
     return _of_records(cast, one, operation)
 
 
@@ -192,12 +192,21 @@ ONES_OWN_KNOCK = {("DELETE", f"{API}/join-requests/{{request_id}}")}
 """A knock stands in the space that it asks for, and belongs to who knocks."""
 
 
-def _in_couple(one: Role, operation: Operation) -> set[int]:
-    """Invitations and knocks are their inviter's alone, and Alice invited."""
+def _in_couple(cast: Cast, one: Role, operation: Operation) -> set[int]:
+    """Invitations and knocks are their inviter's alone, and Alice invited. So is a webhook that hears of one alone."""
+    if "{webhook_id}" in operation.path:
+        return _of_webhook(cast, one, operation)
     theirs = "{invite_id}" in operation.path or "{request_id}" in operation.path
     if theirs:
         return {204} if one.who == "alice" and not one.crossed else {404}
     return {200, 201, 204}
+
+
+def _of_webhook(cast: Cast, one: Role, operation: Operation) -> set[int]:
+    """There is nothing to agree to, and it is tried and ended by who made it."""
+    if one.who != cast.places[one.place].author or one.crossed or (operation.method == "PUT"):
+        return {404}
+    return {202} if operation.method == "POST" else {204}
 
 
 def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:

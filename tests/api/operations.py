@@ -27,6 +27,7 @@ PUBLIC = {
     ("GET", "/.well-known/oauth-authorization-server"),
 }
 FINAL = [
+    ("DELETE", f"{API}/spaces/{{space_id}}/webhooks/{{webhook_id}}"),
     ("PUT", f"{API}/push/subscription"),
     ("DELETE", f"{API}/push/subscription"),
     ("DELETE", f"{API}/couples/{{space_id}}/members/me"),
@@ -75,7 +76,7 @@ class Operation:
 
     @property
     def for_couples(self) -> bool:
-        return self.path.startswith(f"{API}/couples/")
+        return self.path.startswith((f"{API}/couples/", f"{API}/spaces/{{space_id}}/webhooks"))
 
     @property
     def kind(self) -> str | None:

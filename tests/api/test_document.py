@@ -86,6 +86,9 @@ def test_what_is_open_to_everybody_says_so() -> None:
         "read_calendar",
         "get_health",
         "get_readiness",
+        "fetch_token",
+        "end_token",
+        "read_oauth_metadata",
     }
 
 
