@@ -56,7 +56,9 @@ class TokenOut(BaseModel):
     scopes: list[Scope] = Field(description="What it may do.")
     spaces: list[str] = Field(description="The couples that it may see.")
     created_on: str = Field(description="A day in UTC.", examples=["2026-12-01"])
-    expires_at: str = Field(description="An instant in UTC; nothing is let in from then on.", examples=["2027-03-01T18:00:00.000Z"])
+    expires_at: str = Field(
+        description="An instant in UTC; nothing is let in from then on.", examples=["2027-03-01T18:00:00.000Z"]
+    )
     used_on: str | None = Field(description="The last day in UTC on which it was used.")
 
 
