@@ -25,6 +25,11 @@ export const BUNDLES = {
     after: ["rest"],
     words: ["reminders", "calendar", "surprise"],
   },
+  programs: {
+    parts: ["screens/programs/"],
+    after: ["rest"],
+    words: ["programs"],
+  },
   aside: {
     parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),
     after: ["rest"],

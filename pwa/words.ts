@@ -15,6 +15,7 @@ import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
 import type { practice } from "./words/practice.ts";
 import type { problems } from "./words/problems.ts";
+import type { programs } from "./words/programs.ts";
 import type { reminders } from "./words/reminders.ts";
 import type { shared } from "./words/shared.ts";
 import type { start } from "./words/start.ts";
@@ -34,6 +35,7 @@ type All = typeof alive &
   typeof reminders &
   typeof shared &
   typeof start &
+  typeof programs &
   typeof surprise &
   typeof today &
   typeof us &

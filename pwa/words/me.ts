@@ -8,6 +8,7 @@ export const me = {
   "me.devices.detail": "Where you are signed in",
   "me.reminders.detail": "Yours, quiet hours, the lock screen",
   "me.calendar.detail": "Your reminders, where you look anyway",
+  "me.programs.detail": "Tokens, apps and webhooks",
   "me.surprise.detail": "Something small, for you alone to do",
   "me.password.detail": "Change it",
   "me.install.detail": "Opens at once, works without a network",

@@ -34,6 +34,8 @@ export const shared = {
   "title.reminders": "Reminders",
   "title.calendar": "In your calendar",
   "title.surprise": "A small surprise",
+  "title.programs": "Programs",
+  "title.allow": "Let an app in",
   "title.password": "Password",
   "title.profile": "Name",
   "title.welcome": "Welcome",

@@ -48,8 +48,14 @@ export function enter(): Promise<void> {
   return navigate(apart() ? "/install?first" : inside(), { replace: true });
 }
 
+const REQUEST = "tend.request";
+
+/** What an app asks for, kept in this tab while its reader signs in: the address that it came with. */
+export const keepRequest = (address: string): void => sessionStorage.setItem(REQUEST, address);
+export const dropRequest = (): void => sessionStorage.removeItem(REQUEST);
+
 /** Through the door that was knocked on, else home. */
-export const inside = (): string => (keptInvitation() ? "/join" : "/");
+export const inside = (): string => sessionStorage.getItem(REQUEST) ?? (keptInvitation() ? "/join" : "/");
 
 /** A login as the server wants it, or null. */
 export function loginOf(text: string): string | null {

@@ -26,6 +26,7 @@ const PLACES = [
   ["me", "profile", "/me/profile"],
   ["device", "devices", "/me/devices"],
   ["key", "password", "/me/password"],
+  ["link", "programs", "/me/programs"],
   ["install", "install", "/install"],
   ["shield", "help", "/help"],
 ] as const;
