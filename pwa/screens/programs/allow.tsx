@@ -24,7 +24,7 @@ export default function Allow({ query }: Visit) {
     return (
       <Screen title={t("title.allow")} lead={t("allow.first")}>
         <Button look="primary" wide href="/sign-in">
-          {t("welcome.sign-in")}
+          {t("title.sign-in")}
         </Button>
       </Screen>
     );
