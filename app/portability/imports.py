@@ -23,7 +23,7 @@ from app.kit.db import widen
 from app.kit.errors import FieldError, Invalid, Refusal, field_errors
 from app.kit.ids import derived
 from app.kit.records import statements as st
-from app.kit.records.commit import Commit, load_rows, lock
+from app.kit.records.commit import Commit, Key, load_rows, lock
 from app.kit.records.decide import MAX_BODY
 from app.kit.records.declare import OWN, RecordType, Row, Writer, record_types
 from app.kit.records.losers import touch
@@ -48,10 +48,11 @@ class ExportTooNew(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What came of an import: entries that are new here, entries that were here already, and new spaces."""
+    """What came of an import: entries that are new here, that were here already, and without what they belong to."""
 
     added: int
     known: int
+    left_out: int
     spaces: int
 
 
@@ -80,9 +81,9 @@ def bring(ctx: Context, session: Session, me: Principal, file: ExportFile) -> Br
         session, Writer(me.member_id, "import"), ctx.stamp(), ctx.ids.uuid7, ctx.tag,
         lock(session, takes, me.member_id),
     )  # fmt: skip
-    added = _write(commit, [one for one in entries if one.row["space_id"] in takes])
+    added, left_out = _write(commit, [one for one in entries if one.row["space_id"] in takes])
     finish(commit)
-    return Brought(added, len(entries) - added, made)
+    return Brought(added, len(entries) - added - left_out, left_out, made)
 
 
 def _names(session: Session, me: Principal, file: ExportFile) -> dict[str, str]:
@@ -202,8 +203,8 @@ def _others_were_in(session: Session, me: Principal, space_id: str) -> bool:
     return session.execute(asked.limit(1)).first() is not None
 
 
-def _write(commit: Commit, entries: list[_Here]) -> int:
-    """Decides what is new, in memory; returns how many entries are."""
+def _write(commit: Commit, entries: list[_Here]) -> tuple[int, int]:
+    """Decides what is new, in memory; returns how many entries are, and how many new ones have no place."""
     by_type: dict[tuple[str, str], list[_Here]] = defaultdict(list)
     for one in entries:
         by_type[one.kind.name, one.row["space_id"]].append(one)
@@ -211,14 +212,14 @@ def _write(commit: Commit, entries: list[_Here]) -> int:
         wanted = {one.row["id"] for one in of_one}
         _load(commit, record_types()[name], space_id, wanted)
     new = [one for one in entries if (one.kind.name, one.row["space_id"], one.row["id"]) not in commit.rows]
-    for one in new:
+    there = {(one.kind.name, one.row["space_id"], one.row["id"]) for one in entries}
+    whole = [one for one in new if _belongs(commit, one, there)]
+    for one in whole:
         space = commit.spaces[one.row["space_id"]]
         touch(commit, space, one.kind, {**one.row, "seq": space.seq})
-    for one in new:
-        _belongs(commit, one)
     for name, space_id in by_type:
         _has_room(commit, record_types()[name], space_id)
-    return len(new)
+    return len(whole), len(new) - len(whole)
 
 
 def _load(commit: Commit, kind: RecordType, space_id: str, wanted: set[str]) -> None:
@@ -227,15 +228,17 @@ def _load(commit: Commit, kind: RecordType, space_id: str, wanted: set[str]) -> 
         load_rows(commit, kind, space_id, ids[start : start + _CHUNK])
 
 
-def _belongs(commit: Commit, one: _Here) -> None:
+def _belongs(commit: Commit, one: _Here, there: set[Key]) -> bool:
+    """Whether what it belongs to is in the file or here. What was written into a practice that is gone has no place."""
     space_id = one.row["space_id"]
     for name, parent in one.kind.parents.items():
-        id_ = one.row[name]
-        if id_ is None or (parent, space_id, id_) in commit.rows:
+        key = (parent, space_id, one.row[name])
+        if one.row[name] is None or key in there or key in commit.rows:
             continue
-        load_rows(commit, record_types()[parent], space_id, [id_])
-        if (parent, space_id, id_) not in commit.rows:
-            raise _unfit(f"records.{one.at}.fields.{name}", "What this belongs to is not in the file.")
+        load_rows(commit, record_types()[parent], space_id, [one.row[name]])
+        if key not in commit.rows:
+            return False
+    return True
 
 
 def _has_room(commit: Commit, kind: RecordType, space_id: str) -> None:
