@@ -100,9 +100,7 @@ def _names(session: Session, me: Principal, file: ExportFile) -> dict[str, str]:
         }
         return {**couples, file.account.own_space: me.own_space_id}
     others = {record.author for record in file.records}
-    others |= {
-        record.fields["member_id"] for record in file.records if isinstance(record.fields.get("member_id"), str)
-    }
+    others |= {record.fields["member_id"] for record in file.records if isinstance(record.fields.get("member_id"), str)}
     foreign = others | {space.id for space in file.spaces}
     strangers = {one: derived("import", me.member_id, one) for one in sorted(foreign)}
     return {**strangers, file.account.id: me.member_id, file.account.own_space: me.own_space_id}

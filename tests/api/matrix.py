@@ -188,8 +188,8 @@ PERSONAL: dict[tuple[str, str, str | None], set[int]] = {
 }
 
 
-ONES_OWN_KNOCK = {("DELETE", f"{API}/join-requests/{{request_id}}")}
-"""A knock stands in the space that it asks for, and belongs to who knocks."""
+ONES_OWN_KNOCK = {("DELETE", f"{API}/join-requests/{{request_id}}"), ("DELETE", f"{API}/me")}
+"""A knock stands in the space that it asks for, and belongs to who knocks; so do words in a space that one left."""
 
 
 def _in_couple(cast: Cast, one: Role, operation: Operation) -> set[int]:
