@@ -166,6 +166,7 @@ def expected(cast: Cast, one: Role, operation: Operation) -> set[int]:
 
 
 PERSONAL: dict[tuple[str, str, str | None], set[int]] = {
+    ("DELETE", f"{API}/sessions/current", None): {401},  # the account is deleted by then, and its session with it
     ("DELETE", f"{API}/sessions/{{session_id}}", None): {404},
     ("DELETE", f"{API}/sessions/{{session_id}}", "alice"): {204},
     ("GET", f"{API}/join-requests/{{request_id}}", None): {404},
