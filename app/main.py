@@ -23,6 +23,7 @@ from app.kit.records.commit import when_hooked
 from app.kit.settings import Settings
 from app.members import sessions
 from app.portability import service as calendars
+from app.portability.data_routes import router as data
 from app.portability.routes import router as portability
 from app.practices.routes import records as practice_records
 from app.practices.routes import router as practices
@@ -87,6 +88,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
         *sync_records,
         portability,
+        data,
         webhook_routes,
         tokens,
         oauth,

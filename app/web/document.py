@@ -15,6 +15,7 @@ TAGS = {
     "practices": "What is done at a rhythm; the catalogue of it, and what check-ins add up to: streaks, today.",
     "push": "Reminders on the lock screen of a device.",
     "calendar": "Reminders in a calendar, by a secret address.",
+    "data": "Everything that is one's own: taken along, brought in, deleted.",
     "webhooks": "Telling an address of one's own that something was done in a couple, by ids alone.",
     "tokens": "Access for programs: personal tokens, and OAuth 2.1 for apps that the host of the server registered.",
     "health": "For who hosts the server.",
