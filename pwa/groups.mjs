@@ -30,6 +30,11 @@ export const BUNDLES = {
     after: ["rest"],
     words: ["programs"],
   },
+  data: {
+    parts: ["screens/portability/"],
+    after: ["rest"],
+    words: ["data"],
+  },
   aside: {
     parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),
     after: ["rest"],

@@ -10,6 +10,7 @@ import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
 import type { aside } from "./words/aside.ts";
 import type { calendar } from "./words/calendar.ts";
+import type { data } from "./words/data.ts";
 import type { explore } from "./words/explore.ts";
 import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
@@ -27,6 +28,7 @@ import type { welcome } from "./words/welcome.ts";
 type All = typeof alive &
   typeof aside &
   typeof calendar &
+  typeof data &
   typeof explore &
   typeof me &
   typeof phrase &
