@@ -152,6 +152,39 @@ class GestureFile(Model):
     gestures: tuple[Gesture, ...] = Field(min_length=FEWEST_GESTURES)
 
 
+class SupportText(Model):
+    """How to be there for somebody who asked for this kind of support."""
+
+    kind: Literal["celebrate", "listen", "advise", "help", "space"] = Field(description="As in `kind` of a support.")
+    title: Line = Field(description="What the one who asks says.")
+    lead: Line = Field(description="What is wanted, told to the other.")
+    how: Annotated[tuple[Text, ...], Field(min_length=2, max_length=4)] = Field(description="How to be there.")
+    starters: Annotated[tuple[Line, ...], Field(min_length=3, max_length=3)] = Field(
+        description="Three questions to begin with."
+    )
+    evidence: Evidence = Field(description="What is known of it.")
+
+    @model_validator(mode="after")
+    def _starters_ask(self) -> Self:
+        if not all(starter.endswith("?") for starter in self.starters):
+            raise ValueError("a starter is a question")
+        return self
+
+
+class Method(Model):
+    """Something that may help on the way to a goal."""
+
+    slug: Slug = Field(description="Its name.")
+    title: Line = Field(description="What it is called.")
+    summary: Line = Field(description="What it is, in a line.")
+    evidence: Evidence = Field(description="What is known of it.")
+
+
+class SupportFile(Model):
+    supports: tuple[SupportText, ...] = Field(min_length=5, max_length=5)
+    methods: tuple[Method, ...]
+
+
 class AreaText(Model):
     """An area as it stands in `areas.yaml`; `hue` is a whole oklch hue angle in degrees."""
 
@@ -174,11 +207,15 @@ class Area(AreaText):
 
 
 class Catalogue(Model):
-    """All areas in their order, and small gestures. `version` changes when, and only when, some content does."""
+    """All areas in their order, small gestures, and ways of support. `version` changes when, and only when, some
+    content does.
+    """
 
     version: str = Field(description="Changes when some content does.")
     areas: tuple[Area, ...] = Field(description="All ten, in their order.")
     gestures: tuple[Gesture, ...] = Field(description="Small surprises.")
+    supports: tuple[SupportText, ...] = Field(description="How to be there, for each kind of support.")
+    methods: tuple[Method, ...] = Field(description="What may help on the way to a goal.")
 
     def area(self, slug: str) -> Area | None:
         return next((area for area in self.areas if area.slug == slug), None)
@@ -189,7 +226,7 @@ class Catalogue(Model):
 
 
 def catalogue_json() -> dict[str, Any]:
-    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}], gestures}`.
+    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}], gestures, supports, methods}`.
 
     Optional fields that are not set are left out, so a cadence reads as the rhythm rules write it.
     """
@@ -207,7 +244,13 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     gestures = read(folder / "gestures.yaml", GestureFile).gestures
     _check_unique("gesture slug", (gesture.slug for gesture in gestures))
     _check_unique("gesture text", (gesture.text for gesture in gestures))
-    return Catalogue(version=_version((*areas, *gestures)), areas=areas, gestures=gestures)
+    helping = read(folder / "support.yaml", SupportFile)
+    _check_unique("kind of support", (support.kind for support in helping.supports))
+    _check_unique("method slug", (method.slug for method in helping.methods))
+    everything = (*areas, *gestures, *helping.supports, *helping.methods)
+    return Catalogue(
+        version=_version(everything), areas=areas, gestures=gestures, supports=helping.supports, methods=helping.methods
+    )
 
 
 def read(path: Path, kind: type[M]) -> M:

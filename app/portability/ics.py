@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from icalendar import (
@@ -24,7 +24,7 @@ from icalendar import (
 
 from app.kit.clock import zone
 from app.kit.days import ONE_DAY
-from app.portability.occasions import AHEAD, Series
+from app.portability.occasions import AHEAD, Series, WholeDay
 from app.portability.rules import Repeat, Turn, repeating, turns
 
 NAME: Final = "Tend"
@@ -33,12 +33,14 @@ LENGTH: Final = timedelta(minutes=15)
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def written(series: Iterable[Series], *, secret: str, neutral: str, now: datetime) -> bytes:
-    """The calendar of these series. `neutral` stands where one has no title.
+def written(occasions: Iterable[Series | WholeDay], *, secret: str, neutral: str, now: datetime) -> bytes:
+    """The calendar of these series and days. `neutral` stands where one has no title.
 
     UIDs are made with the address's own secret: the same at each reading, and of no meaning without it. Of the
     time of reading only the day is told.
     """
+    shown = list(occasions)
+    series = (one for one in shown if isinstance(one, Series))
     wanted = [(one, found) for one in series if (found := repeating(one.instants, zone(one.zone)))]
     calendar = Calendar()
     for name, value in (("prodid", "-//Tend//Calendar//EN"), ("version", "2.0"), ("x-wr-calname", NAME)):
@@ -52,6 +54,13 @@ def written(series: Iterable[Series], *, secret: str, neutral: str, now: datetim
         for event in _events(one, found, secret):
             event.add("dtstamp", today)
             _say(event, one.title or neutral)
+            _ring(event, one.title or neutral)
+            calendar.add_component(event)
+    for whole in shown:
+        if isinstance(whole, WholeDay):
+            event = _event(secret, whole.key, whole.day, ONE_DAY)
+            event.add("dtstamp", today)
+            _say(event, whole.title or neutral)
             calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text
@@ -71,19 +80,23 @@ def _events(one: Series, found: Repeat, secret: str) -> Iterator[Event]:
         yield _event(secret, f"{one.key}/{instant.isoformat()}", instant.astimezone(clock))
 
 
-def _event(secret: str, key: str, start: datetime) -> Event:
+def _event(secret: str, key: str, start: date, length: timedelta = LENGTH) -> Event:
     event = Event()
     event.add("uid", hmac.digest(secret.encode(), key.encode(), "sha256").hex()[:32])
     event.add("dtstart", start)
-    event.add("duration", LENGTH)
+    event.add("duration", length)
     return event
 
 
 def _say(event: Event, words: str) -> None:
-    """It takes nobody's time, and rings once."""
+    """It takes nobody's time."""
     event.add("summary", words)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
+
+
+def _ring(event: Event, words: str) -> None:
+    """Once, when it begins."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)

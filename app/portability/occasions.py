@@ -1,5 +1,5 @@
-"""What a member's calendar shows. Each kind of thing has one function here that gives its series; plans and the
-days of goals will have theirs, in `SOURCES`, and nothing else has to know of them.
+"""What a member's calendar shows. Each kind of thing has one function here that gives its series or its days; plans
+will have theirs, in `SOURCES`, and nothing else has to know of them.
 
 Nothing behind today: a calendar is for what is to come, and whoever keeps it need not know more.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Final
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.content.load import load_catalogue
+from app.goals.models import Goal
 from app.kit.clock import zone
 from app.kit.days import ROLLOVER, label_of
 from app.kit.records.entry import Entry
@@ -46,7 +47,16 @@ class Series:
     title: str | None = None
 
 
-Source = Callable[[Session, str, datetime], Iterable[Series]]
+@dataclass(frozen=True, slots=True)
+class WholeDay:
+    """One thing that has a day and no hour. `key` and `title` as in a series."""
+
+    key: str
+    day: date
+    title: str | None = None
+
+
+Source = Callable[[Session, str, datetime], Iterable[Series | WholeDay]]
 """`(session, own space, now)`. The wall of the session is open for the spaces that its member is in."""
 
 
@@ -66,7 +76,35 @@ def reminders(session: Session, own: str, now: datetime) -> Iterator[Series]:
             yield Series(f"reminder/{row.reminder_id}", name, instants, _title(session, row, seen.standing))
 
 
-SOURCES: Final[tuple[Source, ...]] = (reminders,)
+def goals(session: Session, own: str, now: datetime) -> Iterator[WholeDay]:
+    """The days until which a member's goals are wished for, from today on, in the order of their ids.
+
+    A goal of a couple has no title here, whoever wrote it: either may have given it its words.
+    """
+    clock = session.execute(select(col(Preferences.zone)).where(col(Preferences.space_id) == own)).scalar()
+    today = label_of(now, zone(clock or "UTC"))
+    member = select(col(Membership.member_id)).where(col(Membership.space_id) == own).scalar_subquery()
+    rows = session.execute(
+        select(col(Goal.space_id), col(Goal.id), col(Goal.target_day), col(Goal.body))
+        .join(Space, col(Space.id) == col(Goal.space_id))
+        .join(Membership, col(Membership.space_id) == col(Goal.space_id))
+        .where(
+            col(Goal.deleted_at).is_(None),
+            col(Goal.state).in_(("open", "set_back")),
+            col(Goal.target_day) >= today.isoformat(),
+            col(Goal.target_day) <= (today + AHEAD).isoformat(),
+            col(Space.closed_at).is_(None),
+            col(Membership.member_id) == member,
+            col(Membership.left).is_(None),
+        )
+        .order_by(col(Goal.id))
+    ).all()
+    for row in rows:
+        title = json.loads(row.body)["title"] if row.space_id == own else None
+        yield WholeDay(f"goal/{row.id}", date.fromisoformat(row.target_day), title)
+
+
+SOURCES: Final[tuple[Source, ...]] = (reminders, goals)
 
 
 def _night(session: Session, own: str) -> when.Quiet | None:
