@@ -226,7 +226,7 @@ class Catalogue(Model):
 
 
 def catalogue_json() -> dict[str, Any]:
-    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}], gestures, supports, methods}`.
+    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices}], gestures, supports, methods}`.
 
     Optional fields that are not set are left out, so a cadence reads as the rhythm rules write it.
     """

@@ -71,8 +71,9 @@ def test_nothing_of_anybody_else_is_in_it(cast: Cast, words: str) -> None:
     made = make(cast["alice"], words)
     answer = another_browser(cast.app).get(made["address"].removeprefix("http://localhost"))
     text = answer.text.replace("\r\n ", "")
-    assert text.count("BEGIN:VEVENT") == 3
-    seen = {canary("cue-of", "alice-ab"), canary("title", "own-alice")} if words == "own" else set()
+    assert text.count("BEGIN:VEVENT") == 3 + len(("ab", "own-alice")), "reminders, and the days of two goals"
+    mine = {canary("cue-of", "alice-ab"), canary("title", "own-alice"), canary("goal", "own-alice")}
+    seen = mine if words == "own" else set()
     assert {word for word in seen if word in text} == seen
     others = {word for word in _canaries(cast) if word in text}
     assert others - seen == set()
@@ -87,7 +88,9 @@ def wrote(cast: Cast, who: str, *change: Any) -> None:
 def _canaries(cast: Cast) -> set[str]:
     """Every string of the house that has a meaning: words of rows, names, ids of people, spaces and records."""
     words = {
-        canary(word, place) for word in ("title", "summary", "cue", "note", "ring", "about") for place in cast.places
+        canary(word, place)
+        for word in ("title", "summary", "cue", "note", "ring", "about", "goal", "why", "milestone", "gift", "support")
+        for place in cast.places
     }
     ids = {id_ for place in cast.places.values() for id_ in (place.id, *place.records.values())}
     people = {id_ for one in cast.people.values() for id_ in (one.id, one.own, one.session, canary("name", one.name))}
