@@ -50,6 +50,12 @@ export const ROUTES: readonly Route[] = [
   },
 
   { path: "/us", title: "us", ...us, load: () => import("./screens/us/index.tsx") },
+  { path: "/goals/:space", title: "goals", ...us, load: () => import("./screens/goals/index.tsx") },
+  { path: "/new-goal/:space", title: "goal", ...us, load: () => import("./screens/goals/edit.tsx") },
+  { path: "/goal/:space/:id", title: "goal", ...us, load: () => import("./screens/goals/goal.tsx") },
+  { path: "/goal/:space/:id/edit", title: "goal", ...us, load: () => import("./screens/goals/edit.tsx") },
+  { path: "/support/:space", title: "support", ...us, load: () => import("./screens/goals/support.tsx") },
+  { path: "/memories/:space", title: "memories", ...us, load: () => import("./screens/goals/memories.tsx") },
   { path: "/us/leave", title: "leave", ...us, load: () => import("./screens/us/leave.tsx") },
   { path: "/pair", title: "pair", ...us, load: () => import("./screens/pair/index.tsx") },
   { path: "/join", title: "join", open: true, ...us, load: () => import("./screens/join/index.tsx") },

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { type Given, type GoalState, hundredths, mayBecome, type Progress, progress, seasonOf } from "./goals.ts";
+import {
+  type Given,
+  type GoalState,
+  hundredths,
+  mayBecome,
+  type Progress,
+  progress,
+  seasonOf,
+} from "./goals.ts";
 
 interface Vector {
   name: string;

@@ -53,7 +53,11 @@ export function progress(
     share: shareOf(state, target, amount, wanted.length, reached),
     amount,
     times: stands.length,
-    last: stands.map(({ day }) => day).sort().at(-1) ?? null,
+    last:
+      stands
+        .map(({ day }) => day)
+        .sort()
+        .at(-1) ?? null,
     milestones: wanted.length,
     reached,
     members: [...new Set(stands.map(({ member }) => member))].sort().map((member) => {

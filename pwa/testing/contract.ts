@@ -114,9 +114,14 @@ export function wire(): void {
   same<
     keyof Kinds,
     | "card"
+    | "cheer"
     | "check_in"
+    | "contribution"
     | "couple"
+    | "goal"
+    | "habit"
     | "mend"
+    | "milestone"
     | "pause"
     | "practice"
     | "preferences"
@@ -125,6 +130,7 @@ export function wire(): void {
     | "reminder"
     | "reminder_reply"
     | "rest"
+    | "support"
     | "version"
   >(true);
   same<keyof Kinds["mend"]["fields"], "practice_id" | "periods" | "made_on" | "withdrawn">(true);

@@ -1,4 +1,5 @@
 import { Fragment } from "preact";
+import { useId } from "preact/hooks";
 import { Card, Icon } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import type { Evidence } from "./catalogue.ts";
@@ -9,9 +10,10 @@ const SURENESS = { none: 0, weak: 1, moderate: 2, strong: 3 } as const;
 /** What was measured, on whom, and how sure one can be: in words, with leaves beside them. */
 export function EvidenceCard({ evidence }: { evidence: Evidence }) {
   const { confidence } = evidence;
+  const id = useId();
   return (
-    <Card as="section" labelledby="evidence" roomy>
-      <h2 id="evidence">{t("evidence.title")}</h2>
+    <Card as="section" labelledby={id} roomy>
+      <h2 id={id}>{t("evidence.title")}</h2>
       <p class="evidence-sure">
         <span class="evidence-leaves" aria-hidden="true">
           {[1, 2, 3].map((leaf) => (

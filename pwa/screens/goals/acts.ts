@@ -31,8 +31,7 @@ export async function makeGoal(space: string, goal: Made<"goal">): Promise<strin
   return id;
 }
 
-export const changeGoal = (goal: Goal, part: Part<"goal">): Promise<void> =>
-  write([patch(goal, part)]);
+export const changeGoal = (goal: Goal, part: Part<"goal">): Promise<void> => write([patch(goal, part)]);
 
 /** Either may: it is held in common. Both fields travel in one change. */
 export const become = (what: Rec<"goal">, state: GoalState, today: string): Promise<void> =>
@@ -86,7 +85,12 @@ export function holdHabit(goal: Goal, practice: string, withdrawn = false): Prom
   return write([put(goal.space, "habit", id, { goal_id: goal.id, practice_id: practice, withdrawn })]);
 }
 
-export function askSupport(space: string, kind: SupportKind, about: string, goal: string | null): Promise<void> {
+export function askSupport(
+  space: string,
+  kind: SupportKind,
+  about: string,
+  goal: string | null,
+): Promise<void> {
   const body = about ? { body: { about } } : {};
   return write([put(space, "support", freshId(), { goal_id: goal, kind, state: "open", ...body })]);
 }

@@ -39,7 +39,8 @@ export const goalsIn = eachSpace((space): ReadonlySignal<OurGoal[]> => {
   const habits = live(space, "habit", whole);
   return computed(() =>
     goals.value.map((goal) => {
-      const of = <R extends { fields: { goal_id: string | null } }>({ fields }: R) => fields.goal_id === goal.id;
+      const of = <R extends { fields: { goal_id: string | null } }>({ fields }: R) =>
+        fields.goal_id === goal.id;
       const ways = milestones.value.filter(of);
       const given = contributions.value.filter(of).filter(({ fields }) => !fields.withdrawn);
       const { state, target_amount } = goal.fields;
@@ -80,7 +81,11 @@ export const memoriesIn = eachSpace((space): ReadonlySignal<Memory[]> => {
   });
 });
 
-function memoryOf({ id, fields, body }: Rec<"goal" | "milestone">, goal: string, of: string | null): Memory[] {
+function memoryOf(
+  { id, fields, body }: Rec<"goal" | "milestone">,
+  goal: string,
+  of: string | null,
+): Memory[] {
   const { state, state_on: day } = fields;
   return state === "reached" && day ? [{ id, goal, day, title: body?.title ?? "", of }] : [];
 }

@@ -2,8 +2,8 @@ import { Button, Empty, List, Row, Screen, Section, Skeleton } from "../../eleme
 import type { Visit } from "../../router.ts";
 import { loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { homeOf } from "../today/ground.ts";
 import { dayText } from "../practice/dates.ts";
+import { homeOf } from "../today/ground.ts";
 import { goalsIn, type OurGoal, progressText } from "./ground.ts";
 import { ShareRing } from "./path.tsx";
 
@@ -24,11 +24,14 @@ export default function Goals({ params: { space = "" } }: Visit) {
       lead={home?.space.kind === "own" ? t("goals.lead.own") : t("goals.lead")}
       back={{ href: "/us", label: t("title.us") }}
     >
-      {all.length === 0 && (loaded.value ? (
-        <Empty title={t("goals.empty")} action={add} icon="flag">{t("goals.empty.text")}</Empty>
-      ) : (
-        <Skeleton label={t("loading")} />
-      ))}
+      {all.length === 0 &&
+        (loaded.value ? (
+          <Empty title={t("goals.empty")} action={add} icon="flag">
+            {t("goals.empty.text")}
+          </Empty>
+        ) : (
+          <Skeleton label={t("loading")} />
+        ))}
       {open.length > 0 && <List>{open.map(GoalRow)}</List>}
       {all.length > 0 && add}
       {reached.length > 0 && (

@@ -24,7 +24,9 @@ export function WayPicture({ share, places, reached, label }: PathProps) {
       {share !== null && share > 0 && <path class="way-gone" d={line(0, share)} />}
       {places.map((there, index) => {
         const [cx, cy] = at((index + 1) / (places.length + 1));
-        return <circle key={index} class="way-place" data-on={there ? "" : undefined} cx={cx} cy={cy} r="6" />;
+        return (
+          <circle key={index} class="way-place" data-on={there ? "" : undefined} cx={cx} cy={cy} r="6" />
+        );
       })}
       <g class="way-flag" data-on={reached ? "" : undefined} transform={`translate(${endX} ${endY})`}>
         <path d="M0 0V-42" />
