@@ -28,8 +28,12 @@ type Filled<T extends string> = T extends `${infer Before}{${string}}${infer Aft
   ? `${Before}${string}${Filled<After>}`
   : T;
 
-/** The operation at an address, by its segments: `/sessions/current` is not one of `/sessions/{session_id}`. */
-type Found<M extends Method, A extends string> = A extends `${infer Path}?${infer Query}`
+/**
+ * The operation at an address, by its segments: `/sessions/current` is not one of `/sessions/{session_id}`. Before the
+ * compiler knows the address it asks for all of them at once, which would be each against each.
+ */
+type Found<M extends Method, A extends string> = [Address<M>] extends [A] ? unknown : FoundAt<M, A>;
+type FoundAt<M extends Method, A extends string> = A extends `${infer Path}?${infer Query}`
   ? Asked<Operation<M, Matching<M, Path>>, Query>
   : Operation<M, Matching<M, A>>;
 type Matching<M extends Method, Path extends string> =

@@ -59,7 +59,7 @@ export function CheerSheet({ goal, about, onClose }: CheerProps & { onClose: () 
 
 function CheerForm({ goal, about, onDone }: CheerProps & { onDone: () => void }) {
   const [kind, setKind] = useState<Kind>("glad");
-  const [words, setWords, drop] = useDraft(`cheer.${about.milestone ?? about.contribution ?? goal.id}`);
+  const [words, setWords, drop] = useDraft(`${about.milestone ?? about.contribution ?? goal.id}.cheer`);
   const submission = useSubmit();
   const send = () =>
     submission.run(async () => {

@@ -97,8 +97,8 @@ export function Contributions(props: PartProps) {
 
 function GiveForm({ ours: { goal }, today, onDone }: PartProps & { onDone: () => void }) {
   const measured = goal.fields.target_amount !== null;
-  const [amount, setAmount, dropAmount] = useDraft(`give.amount.${goal.id}`);
-  const [note, setNote, dropNote] = useDraft(`give.note.${goal.id}`);
+  const [amount, setAmount, dropAmount] = useDraft(`${goal.id}.amount`);
+  const [note, setNote, dropNote] = useDraft(`${goal.id}.note`);
   const [day, setDay] = useState(today);
   const submission = useSubmit();
   const value = hundredths(amount);

@@ -31,7 +31,7 @@ export default function EditGoal({ params: { space = "", id } }: Visit) {
 
 function EditForm({ space, goal }: { space: string; goal: Rec<"goal"> | undefined }) {
   const before = draftOf(goal);
-  const [text, setText, drop] = useDraft(`goal.${goal?.id ?? space}`, JSON.stringify(before));
+  const [text, setText, drop] = useDraft(`${goal?.id ?? space}.goal`, JSON.stringify(before));
   const draft = JSON.parse(text) as Draft;
   const change = (part: Partial<Draft>) => setText(JSON.stringify({ ...draft, ...part }));
   const submission = useSubmit();

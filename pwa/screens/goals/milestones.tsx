@@ -62,7 +62,7 @@ export function Milestones({
 }
 
 function Another({ ours: { goal, milestones }, id }: Pick<PartProps, "ours"> & { id: string }) {
-  const [title, setTitle, drop] = useDraft(`milestone.${id}`);
+  const [title, setTitle, drop] = useDraft(`${id}.milestone`);
   const [asked, setAsked] = useState(false);
   const add = () => {
     setAsked(true);

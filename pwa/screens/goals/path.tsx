@@ -65,5 +65,6 @@ function at(part: number): [x: number, y: number] {
 
 function line(from: number, to: number): string {
   const points = Array.from({ length: STEPS + 1 }, (_, step) => at(from + ((to - from) * step) / STEPS));
-  return `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`;
+  const said = points.map((point) => point.map((part) => part.toFixed(1)).join(" "));
+  return ["M", said.join("L")].join("");
 }

@@ -111,7 +111,7 @@ interface AskProps {
 }
 
 function AskForm({ space, kind, goal, onDone }: AskProps) {
-  const [about, setAbout, drop] = useDraft(`support.${space}`);
+  const [about, setAbout, drop] = useDraft(`${space}.support`);
   const submission = useSubmit();
   const ask = () =>
     submission.run(async () => {
