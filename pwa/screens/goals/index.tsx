@@ -32,24 +32,24 @@ export default function Goals({ params: { space = "" } }: Visit) {
         ) : (
           <Skeleton label={t("loading")} />
         ))}
-      {open.length > 0 && <List>{open.map(GoalRow)}</List>}
+      {open.length > 0 && <List>{open.map((ours) => GoalRow(ours, 2))}</List>}
       {all.length > 0 && add}
       {reached.length > 0 && (
         <Section title={t("goals.reached")}>
-          <List>{reached.map(GoalRow)}</List>
+          <List>{reached.map((ours) => GoalRow(ours, 3))}</List>
         </Section>
       )}
       {gone.length > 0 && (
         <details class="today-fold">
           <summary>{t("goals.let_go")}</summary>
-          <List>{gone.map(GoalRow)}</List>
+          <List>{gone.map((ours) => GoalRow(ours, 2))}</List>
         </details>
       )}
     </Screen>
   );
 }
 
-function GoalRow(ours: OurGoal) {
+function GoalRow(ours: OurGoal, level: 2 | 3) {
   const { goal, state, progress } = ours;
   const { target_day: day, state_on: since } = goal.fields;
   const when =
@@ -64,6 +64,7 @@ function GoalRow(ours: OurGoal) {
   return (
     <Row
       key={goal.id}
+      level={level}
       leading={<ShareRing share={progress.share} reached={state === "reached"} />}
       title={goal.body?.title}
       detail={[told, when].filter(Boolean).join(" · ")}
