@@ -126,7 +126,7 @@ def _post_route(
     def post_one(
         ctx: Ctx,
         here: Annotated[Entry, Depends(entry)],
-        wanted: wanted_whole,  # type: ignore[valid-type]  # made of the declaration
+        wanted: wanted_whole,
         key: Key = None,
     ) -> Response:
         fields = _fields(wanted)
