@@ -211,6 +211,8 @@ def _of_webhook(cast: Cast, one: Role, operation: Operation) -> set[int]:
 
 def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     assert operation.kind is not None
+    if operation.path.endswith("/progress"):
+        return {404} if one.crossed else {200}
     if not operation.of_one:
         return {200}
     if not _lives(operation.kind, one.place):
@@ -226,7 +228,7 @@ def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     return {200}
 
 
-OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal"}
+OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal", "contribution", "cheer", "support"}
 """Types of which the cast's rows are their member's alone to write."""
 
 
