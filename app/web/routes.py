@@ -20,6 +20,7 @@ SCREENS = (
     "answer",
     "parked",
     "surprise",
+    "authorize",
     "versions",
     "unlock",
     "us",

@@ -126,6 +126,7 @@ class Server:
             "TEND_PORT": str(self.port),
             "TEND_PUBLIC_URL": self.url,
             "TEND_PUSH_LOOPBACK": "true",
+            "TEND_WEBHOOKS_LOOPBACK": "true",
             **database,
         }
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.kit.context import Context, Ctx
 from app.kit.errors import Invalid, NotFound, Overtaken, Refusal, TooLarge, documented
+from app.kit.ids import derived
 from app.kit.records.declare import RecordType, Row, record_types
 from app.kit.records.entry import Entry
 from app.kit.records.mutation import UUID, Mutation, Result
@@ -90,6 +91,7 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
             return _answer(kind, here, _one(session, kind, here, record_id))
 
     if not kind.made_here:
+        _post_route(router, kind, writer, shown, refusals)
         _put_route(router, kind, writer, shown, refusals)
 
     @router.patch(
@@ -113,6 +115,41 @@ def record_routes(kind: RecordType, entry: Any, refusals: dict[int | str, dict[s
     if not kind.made_here:
         _delete_route(router, kind, writer, refusals)
     return router
+
+
+def _post_route(
+    router: APIRouter, kind: RecordType, entry: Any, shown: type[BaseModel], refusals: dict[int | str, dict[str, Any]]
+) -> None:
+    wanted_whole, named = put_model(kind), kind.name
+    new: dict[int | str, dict[str, Any]] = {201: {"model": shown, "description": "It is new."}}
+
+    def post_one(
+        ctx: Ctx,
+        here: Annotated[Entry, Depends(entry)],
+        wanted: wanted_whole,
+        key: Key = None,
+    ) -> Response:
+        fields = _fields(wanted)
+        return _write(ctx, here, kind, "put", _new_id(ctx, here, kind, fields, key), fields, None, key)
+
+    router.post(
+        "",
+        operation_id=f"make_{named}",
+        response_model=shown,
+        summary=f"Make a {named}",
+        description=_MADE_ONCE if kind.derive else _MADE_ANEW,
+        responses={**documented(*_WRITES, *kind.refusals, beside=refusals), **new},
+    )(post_one)
+
+
+_MADE_ONCE = "There can be one alone of what it says: where it is there already, it is written whole and answers 200."
+_MADE_ANEW = "The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once."
+
+
+def _new_id(ctx: Context, here: Entry, kind: RecordType, fields: dict[str, Any], key: str | None) -> str:
+    if kind.derive is not None:
+        return kind.derive(here.space_id, fields)
+    return ctx.ids.uuid7() if key is None else derived("made", here.member_id, kind.name, key)
 
 
 def _put_route(

@@ -24,7 +24,7 @@ export default function Allow({ query }: Visit) {
     return (
       <Screen title={t("title.allow")} lead={t("allow.first")}>
         <Button look="primary" wide href="/sign-in">
-          {t("welcome.sign-in")}
+          {t("title.sign-in")}
         </Button>
       </Screen>
     );
@@ -74,11 +74,9 @@ function Answer({ asked, request }: { asked: Asked; request: Request }) {
     <div class="stack">
       <Card as="section" roomy labelledby="wants">
         <h2 id="wants">{t("allow.wants")}</h2>
-        <ul>
-          {asked.scopes.map(({ name, says }) => (
-            <li key={name}>{says}</li>
-          ))}
-        </ul>
+        {asked.scopes.map(({ name, says }) => (
+          <p key={name}>{says}</p>
+        ))}
       </Card>
       <Notice icon="shield">{t("allow.never")}</Notice>
       <Notice icon="people">{t("allow.partner")}</Notice>

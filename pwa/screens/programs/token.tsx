@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Schemas } from "../../api/client.ts";
-import { Button, Chips, Field, Notice, Screen } from "../../elements/index.ts";
+import { Button, Card, Field, Notice, Screen, SwitchField } from "../../elements/index.ts";
 import { t } from "../../words.ts";
 import { Ask } from "../account/ask.tsx";
 import { Form } from "../account/form.tsx";
@@ -61,12 +61,17 @@ export default function NewToken() {
             autocomplete="off"
             error={form.tries && !name.trim() ? t("programs.name.missing") : undefined}
           />
-          <Chips
-            legend={t("programs.scopes")}
-            options={(scopes ?? []).map(({ name, says }) => ({ value: name, label: says }))}
-            values={chosen}
-            onChange={setChosen}
-          />
+          <Card as="section" labelledby="scopes">
+            <h2 id="scopes">{t("programs.scopes")}</h2>
+            {(scopes ?? []).map(({ name, says }) => (
+              <SwitchField
+                key={name}
+                label={says}
+                checked={chosen.includes(name)}
+                onChange={(on) => setChosen(on ? [...chosen, name] : chosen.filter((each) => each !== name))}
+              />
+            ))}
+          </Card>
           <Where chosen={spaces} onChoose={setSpaces} days={days} onDays={setDays} />
           {form.tries > 0 && (chosen.length === 0 || spaces.length === 0) && (
             <Notice icon="warning">{t("programs.choose")}</Notice>
