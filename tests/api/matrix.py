@@ -211,13 +211,10 @@ def _of_webhook(cast: Cast, one: Role, operation: Operation) -> set[int]:
 
 def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     assert operation.kind is not None
-<<<<<<< HEAD
     if operation.path.endswith("/progress"):
         return {404} if one.crossed else {200}
-=======
     if operation.method == "POST":
         return _made(cast, one, operation.kind)
->>>>>>> main
     if not operation.of_one:
         return {200}
     if not _lives(operation.kind, one.place):
@@ -233,9 +230,6 @@ def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     return {200}
 
 
-<<<<<<< HEAD
-OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal", "contribution", "cheer", "support"}
-=======
 def _made(cast: Cast, one: Role, kind: str) -> set[int]:
     """Another one, or the same where there can be one alone."""
     if not _lives(kind, one.place):
@@ -247,8 +241,7 @@ def _made(cast: Cast, one: Role, kind: str) -> set[int]:
     return {200, 201, 409, 422}
 
 
-OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal"}
->>>>>>> main
+OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal", "contribution", "cheer", "support"}
 """Types of which the cast's rows are their member's alone to write."""
 
 
