@@ -11,6 +11,7 @@ import type { alive } from "./words/alive.ts";
 import type { aside } from "./words/aside.ts";
 import type { calendar } from "./words/calendar.ts";
 import type { explore } from "./words/explore.ts";
+import type { goals } from "./words/goals.ts";
 import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
 import type { practice } from "./words/practice.ts";
@@ -28,6 +29,7 @@ type All = typeof alive &
   typeof aside &
   typeof calendar &
   typeof explore &
+  typeof goals &
   typeof me &
   typeof phrase &
   typeof practice &

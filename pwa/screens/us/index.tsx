@@ -54,6 +54,11 @@ function OurGarden({ home }: { home: Home }) {
       <Beds view={view} />
       {!own && <Rests home={home} />}
       <Practices home={home} />
+      <List joined>
+        <Row level={0} icon="flag" title={t("title.goals")} href={`/goals/${space.id}`} />
+        <Row level={0} icon="star" title={t("title.memories")} href={`/memories/${space.id}`} />
+        {!own && <Row level={0} icon="hand" title={t("title.support")} href={`/support/${space.id}`} />}
+      </List>
       {!own && <People home={home} />}
       {!own && !closed && <HomeClock space={space.id} />}
       <Section title={t("us.switch")}>
