@@ -39,7 +39,10 @@ function Step(props: Part & { step: Rec<"milestone">; first: boolean; mayWrite: 
   const { state, state_on: day } = step.fields;
   const reached = state === "reached";
   const look = `/goal/${step.space}/${aim.goal.id}/celebrate?step=${step.id}`;
-  const reach = () => told(reachStep(step, reached ? null : today).then(() => reached || navigate(look)));
+  const reach = () => {
+    const written = reachStep(step, reached ? null : today);
+    told(reached ? written : written.then(() => navigate(look)));
+  };
   const drop = () =>
     told(
       dropStep(step, today).then(() =>
