@@ -18,7 +18,8 @@ export function pointAt(part: number): Point {
 export function wayTo(part: number): string {
   const pieces = Math.max(1, Math.round(PIECES * part));
   const points = Array.from({ length: pieces + 1 }, (_, n) => pointAt((part * n) / pieces));
-  return `M${points.map(({ x, y }) => `${x} ${y}`).join("L")}`;
+  const line = points.map(({ x, y }) => `${x} ${y}`).join("L");
+  return `M${line}`;
 }
 
 /** What stands for deeds that no amount measures: it only grows. */
