@@ -21,7 +21,7 @@ CLIENT_SOURCES := $(shell find pwa \( -name node_modules -o -name dist \) -prune
 	-o -name '*.tsx' -o -name '*.css' -o -name '*.mjs' -o -name '*.json' -o -path 'pwa/shell/icons/*' \
 	-o -path 'pwa/shell/screenshots/*' \) -not -name '*.test.*' -print 2>/dev/null)
 
-.PHONY: help run test dev openapi migration check lint types unit client browser bench lock soak clean
+.PHONY: help run demo test dev openapi migration check lint types unit client browser bench lock soak clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -30,6 +30,9 @@ help: ## this list
 
 run: $(VENV)/.run pwa/dist/manifest.json ## install, build, migrate and start; prints the address
 	@$(PY) -m app.cli run
+
+demo: $(VENV)/.run ## a couple with half a year of history, in a folder of its own; prints how to sign in
+	@$(PY) -m app.cli demo
 
 dev: $(VENV)/.dev $(VENV)/.client ## the same, rebuilding the client and reloading the server on changes
 	@node=$$(node -p process.execPath); (cd pwa && exec "$$node" build.mjs --watch) & watch=$$!; trap 'kill $$watch 2>/dev/null' EXIT INT TERM; $(PY) -m app.cli run --reload

@@ -85,6 +85,23 @@ def reset(login: str) -> None:
     ctx.db.dispose()
 
 
+@cli.command("demo")
+def demonstrate() -> None:
+    """A couple with half a year of history, in a folder of its own beside the real one. Prints how to sign in."""
+    from app import demo
+    from app.auth.service import passwords
+
+    settings = Settings()
+    settings = settings.model_copy(update={"data_dir": settings.data_dir / "demo", "database_url": None})
+    ctx = prepared(settings)
+    if nobody_yet(ctx):
+        demo.fill(ctx, passwords().hash)
+    ctx.db.dispose()
+    for login, name, zone in demo.PEOPLE:
+        _say(f"{name} ({zone}): sign in as {login} with the password: {demo.PASSWORD}")
+    _say(f"Start it with TEND_DATA_DIR={settings.data_dir} make run")
+
+
 @cli.command("rotate-keys")
 def rotate_keys() -> None:
     """Sign access tokens with a new key from now on. The one before verifies for 24 hours more."""

@@ -25,6 +25,7 @@ from app.kit.records.commit import when_hooked
 from app.kit.settings import Settings
 from app.members import sessions
 from app.portability import service as calendars
+from app.portability.data_routes import router as data
 from app.portability.routes import router as portability
 from app.practices.routes import records as practice_records
 from app.practices.routes import router as practices
@@ -90,6 +91,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
         *(goals, *goal_records),
         *sync_records,
         portability,
+        data,
         webhook_routes,
         tokens,
         oauth,

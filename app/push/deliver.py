@@ -27,20 +27,22 @@ from app.kit.records.statements import table_of
 from app.members.models import MemberSession
 from app.push import service
 from app.push.models import Delivery, PushSubscription
-from app.push.outcome import CONCURRENCY, TIMEOUT, Outcome, Subscription, Verdict
+from app.push.outcome import TIMEOUT, Outcome, Subscription, Verdict
 from app.push.payload import reminder_payload, topic
 
 if TYPE_CHECKING:
     from app.push.sender import PushSender
 
+LEASED: Final = 32
+"""Messages of one lease, as they are sent in two waves at most."""
 LEASE: Final = timedelta(seconds=60)
 """Longer than one send can take, so that no two workers are at the same message."""
 BACK_OFF: Final = timedelta(seconds=30)
 LONGEST_WAIT: Final = timedelta(minutes=30)
 KEPT_FOR: Final = timedelta(days=7)
 
-if timedelta(seconds=3 * TIMEOUT) > LEASE:
-    raise RuntimeError("the lease on a delivery must outlast its send, and that of a smaller one after it")
+if timedelta(seconds=5 * TIMEOUT) > LEASE:
+    raise RuntimeError("the lease on a delivery must outlast two waves of sends, each with a smaller one after it")
 
 State = Literal["waiting", "sent", "gone", "failed", "expired"]
 log = structlog.get_logger("tend.push")
@@ -59,7 +61,7 @@ _FREE: Final = Prepared(
     )
     .where(col(Delivery.state) == literal_column("'waiting'"), col(Delivery.next_try_at) <= bindparam("now"))
     .order_by(col(Delivery.next_try_at))  # and no further: a minute has many of one instant, which would be sorted
-    .limit(CONCURRENCY)
+    .limit(LEASED)
     .with_for_update(skip_locked=True)
 )
 _ANYTHING: Final = Prepared(

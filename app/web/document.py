@@ -16,6 +16,7 @@ TAGS = {
     "goals": "What is to be reached, alone or together: how it stands, and how far it has come.",
     "push": "Reminders on the lock screen of a device.",
     "calendar": "Reminders in a calendar, by a secret address.",
+    "data": "Everything that is one's own: taken along, brought in, deleted.",
     "webhooks": "Telling an address of one's own that something was done in a couple, by ids alone.",
     "tokens": "Access for programs: personal tokens, and OAuth 2.1 for apps that the host of the server registered.",
     "health": "For who hosts the server.",

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.kit.errors import TooLarge, answer
 
 DEFAULT_LIMIT = 64 * 1024
-LIMITS: Mapping[str, int] = {"/api/v1/sync": 2 * 1024 * 1024}
+LIMITS: Mapping[str, int] = {"/api/v1/sync": 2 * 1024 * 1024, "/api/v1/me/imports": 16 * 1024 * 1024}
 
 
 class BodyLimits:

@@ -264,7 +264,11 @@ export interface paths {
         get: operations["get_me"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete my account
+         * @description At once and for good. What others wrote stays theirs.
+         */
+        delete: operations["delete_account"];
         options?: never;
         head?: never;
         /**
@@ -1823,6 +1827,86 @@ export interface paths {
          *     same.
          */
         get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is mine, to take along
+         * @description Every space, as far as I may read it. It can be brought in again here or elsewhere.
+         */
+        get: operations["export_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is mine, to read
+         * @description One file that needs neither a network nor a program other than a browser.
+         */
+        get: operations["export_html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring an export in
+         * @description All of it or nothing. Safe to repeat: what came in once is known the next time.
+         */
+        post: operations["import_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What deleting my account would mean
+         * @description Said before it is done.
+         */
+        get: operations["get_deletion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3592,6 +3676,27 @@ export interface components {
             rev: number;
         };
         /**
+         * DeletionOut
+         * @description What deleting the account takes. Nothing of anybody else is counted.
+         */
+        DeletionOut: {
+            /**
+             * Own Entries
+             * @description Entries in the own space and in closed copies. They go for good.
+             */
+            own_entries: number;
+            /**
+             * Shared Entries
+             * @description Entries that I wrote in couples. Their words go; the others' stay.
+             */
+            shared_entries: number;
+            /**
+             * Couples
+             * @description Couples that I leave by it, at once and unannounced.
+             */
+            couples: number;
+        };
+        /**
          * Evidence
          * @description What is known of a practice, how sure one can be, and what speaks against leaning on it.
          */
@@ -3624,6 +3729,155 @@ export interface components {
             caveat: string;
             /** @description Where it was published. */
             source: components["schemas"]["Source"];
+        };
+        /**
+         * ExportAccount
+         * @description Whose export it is.
+         */
+        ExportAccount: {
+            /**
+             * Id
+             * @description The member, as `author` and `member_id` name them.
+             */
+            id: string;
+            /**
+             * Name
+             * @description The name of the account.
+             */
+            name: string;
+            /**
+             * Own Space
+             * @description The member's own space.
+             */
+            own_space: string;
+        };
+        /**
+         * ExportFile
+         * @description All that is somebody's, in one document.
+         */
+        ExportFile: {
+            /**
+             * Format
+             * @description What makes it an export of Tend.
+             * @constant
+             */
+            format: "tend-export";
+            /**
+             * Version
+             * @description The version of this format: 1.
+             * @example 1
+             */
+            version: number;
+            /** @description Whose it is. */
+            account: components["schemas"]["ExportAccount"];
+            /**
+             * Spaces
+             * @description The own space first.
+             */
+            spaces: components["schemas"]["ExportSpace"][];
+            /**
+             * Records
+             * @description Space by space, kind by kind, the oldest first.
+             */
+            records: components["schemas"]["ExportRecord"][];
+        };
+        /**
+         * ExportRecord
+         * @description One entry, as its reader sees it. Of the time it was written there is the day.
+         */
+        ExportRecord: {
+            /**
+             * Space
+             * @description One of `spaces`.
+             */
+            space: string;
+            /**
+             * Type
+             * @description The kind of entry.
+             * @example check_in
+             */
+            type: string;
+            /**
+             * Id
+             * @description Unique within its space.
+             */
+            id: string;
+            /**
+             * Author
+             * @description Who wrote it.
+             */
+            author: string;
+            /**
+             * Created On
+             * @description A day in UTC.
+             * @example 2026-11-23
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * @description A day in UTC.
+             * @example 2026-11-23
+             */
+            updated_on: string;
+            /**
+             * Fields
+             * @description As the API document has them for this kind.
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /**
+             * Enc
+             * @description How the content is encrypted: not at all.
+             * @constant
+             */
+            enc: "none";
+            /**
+             * Key Epoch
+             * @description Which key it is encrypted with; 0 for none.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content was written.
+             */
+            rev: number;
+            /**
+             * Mine Alone
+             * @description Of a shared space, and yet nobody else has it.
+             * @default false
+             */
+            mine_alone?: boolean;
+            /**
+             * Body
+             * @description What was written; null if nothing was, or while it is sealed.
+             */
+            body: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ExportSpace
+         * @description A space that records of the export stand in.
+         */
+        ExportSpace: {
+            /**
+             * Id
+             * @description As records name it.
+             */
+            id: string;
+            /**
+             * Kind
+             * @description own: the member's alone. couple: shared with others.
+             * @enum {string}
+             */
+            kind: "own" | "couple";
+            /**
+             * Joined
+             * @description Since when the member is in it, a day in UTC.
+             * @example 2026-11-23
+             */
+            joined: string;
         };
         /**
          * FieldError
@@ -4122,6 +4376,32 @@ export interface components {
              * @example Europe/Berlin
              */
             zone: string;
+        };
+        /**
+         * ImportOut
+         * @description What came in.
+         */
+        ImportOut: {
+            /**
+             * Added
+             * @description Entries that are new here.
+             */
+            added: number;
+            /**
+             * Known
+             * @description Entries that were here already. Nothing of them was changed.
+             */
+            known: number;
+            /**
+             * Left Out
+             * @description Entries whose practice is not in the file any more.
+             */
+            left_out: number;
+            /**
+             * Spaces
+             * @description Couples of the file, each now a closed space of one's own to read in.
+             */
+            spaces: number;
         };
         /**
          * InviteIn
@@ -9598,6 +9878,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MeOut"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {
@@ -26118,6 +26446,240 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file of the form `ExportFile`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_html: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file to read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

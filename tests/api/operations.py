@@ -36,6 +36,7 @@ FINAL = [
     ("DELETE", f"{API}/sessions/{{session_id}}"),
     ("PUT", f"{API}/sessions/current/confirmation"),
     ("PUT", f"{API}/me/password"),
+    ("DELETE", f"{API}/me"),
     ("DELETE", f"{API}/sessions/current"),
 ]
 """What changes who is asking, so that it comes last, in this order."""
@@ -171,6 +172,13 @@ def _bodies(cast: Cast, who: str) -> dict[tuple[str, str], Any]:
         ("PATCH", "/me"): {"name": canary("name", who)},
         ("PUT", "/me/calendar"): {"words": "own"},
         ("PATCH", "/me/calendar"): {"words": "own"},
+        ("POST", "/me/imports"): {
+            "format": "tend-export",
+            "version": 1,
+            "account": {"id": me.id, "name": canary("name", who), "own_space": me.own},
+            "spaces": [{"id": me.own, "kind": "own", "joined": "2026-11-23"}],
+            "records": [],
+        },
         ("POST", "/oauth/consents"): {**cast.asked, "spaces": ours or [cast.places["ab"].id]},
         ("POST", "/me/tokens"): {
             "name": canary("token", who),

@@ -153,7 +153,7 @@ def test_a_lease_is_one_workers_alone_and_ends(pair: Pair, clock: FixedClock) ->
     clock.advance(deliver.LEASE)
     again = deliver.claim(pair.ctx)
     assert {one.id for one in again} <= {row.id for row in outbox(pair.ctx)}
-    assert len(again) == 16
+    assert len(again) == 32
 
 
 @pytest.mark.usefixtures("subscribed")

@@ -8,6 +8,7 @@ import json
 import pytest
 from anyio import to_thread
 
+from app.webhooks import events
 from app.webhooks.worker import Webhooks
 from tests.cast import Pair, check_in, new_id, practice, sign_up
 from tests.webhooks.conftest import Scene
@@ -168,3 +169,14 @@ def test_in_the_background_it_is_sent_when_something_is_written(scene: Scene) ->
     scene.make(scene.pair.alice)
     asyncio.run(evening())
     assert scene.states() == ["sent"]
+
+
+def test_a_guard_taken_out_would_be_heard(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.make(scene.pair.alice)
+    ours = scene.make(scene.pair.alice, whose="ours")
+    scene.check_in(scene.pair.bob, "2026-11-21")
+    assert scene.outbox() == []
+    monkeypatch.setattr(events, "may_hear", lambda *_: True)
+    scene.check_in(scene.pair.bob, "2026-11-22")
+    assert len(scene.outbox()) == 2
+    assert ours["active"] is False
