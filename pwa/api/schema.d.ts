@@ -21051,6 +21051,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The record's id, made by the client. */
                 record_id: string;
                 /** @description A space that you are in. */
                 space_id: string;
