@@ -31,14 +31,16 @@ export default function Celebrate({ params: { space = "", id = "" }, query }: Vi
         back={{ href: `/goal/${space}/${id}`, label: aim.goal.body?.title ?? t("back") }}
       >
         <Petals />
-        <p class="celebrate-what">{reached.body?.title}</p>
-        <p class="saying">{t(own ? "celebrate.ask.me" : "celebrate.ask")}</p>
-        <CheerForm aim={aim} step={step?.id ?? null} />
-        <p class="quiet">{t("celebrate.kept")}</p>
-        <Button wide look="quiet" href={`/goal/${space}/${id}`}>
-          {t("celebrate.back")}
-        </Button>
-        <Known method="good-news" />
+        <div class="stack">
+          <p class="celebrate-what">{reached.body?.title}</p>
+          <p class="saying">{t(own ? "celebrate.ask.me" : "celebrate.ask")}</p>
+          <CheerForm aim={aim} step={step?.id ?? null} />
+          <p class="quiet">{t("celebrate.kept")}</p>
+          <Button wide look="quiet" href={`/goal/${space}/${id}`}>
+            {t("celebrate.back")}
+          </Button>
+          <Known method="good-news" />
+        </div>
       </Screen>
     </div>
   );
@@ -73,13 +75,13 @@ const TURNS = [0, 45, 90, 135, 180, 225, 270, 315];
 /** Petals that open once; where motion is not wanted they stand open. */
 function Petals() {
   return (
-    <svg class="petals" viewBox="-60 -60 120 120" aria-hidden="true">
+    <svg class="joy" viewBox="-60 -60 120 120" aria-hidden="true">
       {TURNS.map((turn, index) => (
         <g key={turn} transform={`rotate(${turn})`}>
-          <path class="petal" style={{ "--n": index }} d="M0-14C-14-26-12-46 0-54 12-46 14-26 0-14Z" />
+          <path class="joy-petal" style={{ "--n": index }} d="M0-14C-14-26-12-46 0-54 12-46 14-26 0-14Z" />
         </g>
       ))}
-      <circle class="petals-heart" r="13" />
+      <circle class="joy-heart" r="13" />
     </svg>
   );
 }

@@ -2,7 +2,6 @@ import { Button, Empty, IconButton, Notice, Screen, Section } from "../../elemen
 import { useTitle, type Visit } from "../../router.ts";
 import { loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { planText } from "../practice/saying.ts";
 import { type Home, homeOf, nameOf } from "../today/ground.ts";
 import { Care } from "./care.tsx";
 import { Deeds } from "./deeds.tsx";
@@ -67,7 +66,7 @@ function Page(part: Part) {
         {plan && on && (
           <Section title={t("goal.plan")}>
             <p class="saying practice-plan">
-              {planText(plan.cue, plan.then, goal.body?.title ?? "", home.space.kind === "own")}
+              {t("goal.plan.said", { cue: plan.cue, then: plan.then || t("goal.back.smaller") })}
             </p>
           </Section>
         )}

@@ -69,11 +69,13 @@ function Step(props: Part & { step: Rec<"milestone">; first: boolean; mayWrite: 
       </label>
       {reached && <IconButton icon="star" label={t("goal.milestone.look", { title })} href={look} />}
       {mayWrite && !reached && !first && (
-        <IconButton
-          icon="back"
-          label={t("goal.milestone.up", { title })}
-          onClick={() => told(raiseStep(aim, step))}
-        />
+        <span class="goal-up">
+          <IconButton
+            icon="back"
+            label={t("goal.milestone.up", { title })}
+            onClick={() => told(raiseStep(aim, step))}
+          />
+        </span>
       )}
       {mayWrite && !reached && (
         <IconButton icon="close" label={t("goal.milestone.drop", { title })} onClick={drop} />
