@@ -87,19 +87,8 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     when_hooked[:] = [webhook_events.put]
     # routes are tried in their order, and the hot two are asked most
     for router in (
-        *(
-            hot,
-            sync,
-            accounts,
-            spaces,
-            *space_records,
-            practices,
-            *practice_records,
-            goals,
-            *goal_records,
-            *reminder_records,
-            push,
-        ),
+        *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
+        *(goals, *goal_records),
         *sync_records,
         portability,
         data,

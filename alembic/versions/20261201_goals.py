@@ -1,11 +1,9 @@
-"""Goals, with milestones, contributions, cheers and habits, and the support that is asked for.
+"""Goals, their milestones, contributions, cheers and habits, and the help that somebody asks for.
 
 Revises: 0007
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,39 +16,9 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
-    _records("goal", _state(), _day("state_on"), _day("target_day"), _number("target_amount"), _position())
-    _records("milestone", _pointer("goal"), _state(), _day("state_on"), _position(), parents=("goal",))
-    _records(
-        "contribution",
-        _pointer("goal"),
-        sa.Column("member_id", sa.String(length=36), nullable=False),
-        sa.Column("day", sa.String(length=10), nullable=False),
-        _number("amount"),
-        _withdrawn(),
-        parents=("goal",),
-    )
-    op.create_index("contribution_by_goal", "contribution", ["space_id", "goal_id"])
-    _records(
-        "cheer",
-        _pointer("goal"),
-        _pointer("milestone", nullable=True),
-        _pointer("contribution", nullable=True),
-        _kind(),
-        _withdrawn(),
-        parents=("goal", "milestone", "contribution"),
-    )
-    _records("habit", _pointer("goal"), _pointer("practice"), _withdrawn(), parents=("goal", "practice"))
-    _records("support", _pointer("goal", nullable=True), _kind(), _state(), parents=("goal",))
-    dialect = op.get_bind().dialect.name
-    for table in ("goal", "milestone", "contribution", "cheer", "habit", "support"):
-        for statement in guards(dialect, table):
-            op.execute(statement)
-
-
-def _records(name: str, *columns: sa.Column[Any], parents: tuple[str, ...] = ()) -> None:
-    op.create_table(
-        name,
+def _record() -> tuple[sa.Column[str] | sa.Column[int], ...]:
+    """The columns that every record has."""
+    return (
         sa.Column("space_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("author_id", sa.String(length=36), nullable=False),
@@ -63,43 +31,85 @@ def _records(name: str, *columns: sa.Column[Any], parents: tuple[str, ...] = ())
         sa.Column("key_epoch", sa.Integer(), nullable=False),
         sa.Column("rev", sa.Integer(), nullable=False),
         sa.Column("stamps", sa.Text(), nullable=False),
-        *columns,
-        sa.ForeignKeyConstraint(["space_id"], ["space.id"]),
-        *(
-            sa.ForeignKeyConstraint(["space_id", f"{parent}_id"], [f"{parent}.space_id", f"{parent}.id"])
-            for parent in parents
-        ),
-        sa.PrimaryKeyConstraint("space_id", "id"),
-        sqlite_with_rowid=False,
     )
 
 
-def _pointer(parent: str, *, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(f"{parent}_id", sa.String(length=36), nullable=nullable)
+def _within(*parents: str) -> tuple[sa.Constraint, ...]:
+    """In a space, with parents of the same space."""
+    return (
+        *(sa.ForeignKeyConstraint(["space_id", f"{name}_id"], [f"{name}.space_id", f"{name}.id"]) for name in parents),
+        sa.ForeignKeyConstraint(["space_id"], ["space.id"]),
+        sa.PrimaryKeyConstraint("space_id", "id"),
+    )
 
 
-def _day(name: str) -> sa.Column[str]:
-    return sa.Column(name, sa.String(length=10), nullable=True)
-
-
-def _state() -> sa.Column[str]:
-    return sa.Column("state", sa.String(length=10), nullable=False)
-
-
-def _kind() -> sa.Column[str]:
-    return sa.Column("kind", sa.String(length=10), nullable=False)
-
-
-def _number(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer(), nullable=True)
-
-
-def _position() -> sa.Column[int]:
-    return sa.Column("position", sa.Integer(), nullable=False)
-
-
-def _withdrawn() -> sa.Column[bool]:
-    return sa.Column("withdrawn", sa.Boolean(), nullable=False)
+def upgrade() -> None:
+    op.create_table(
+        "goal",
+        *_record(),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("state_on", sa.String(length=10), nullable=True),
+        sa.Column("target_day", sa.String(length=10), nullable=True),
+        sa.Column("target_amount", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        *_within(),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "milestone",
+        *_record(),
+        sa.Column("goal_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("state_on", sa.String(length=10), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        *_within("goal"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "contribution",
+        *_record(),
+        sa.Column("goal_id", sa.String(length=36), nullable=False),
+        sa.Column("member_id", sa.String(length=36), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        *_within("goal"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("contribution_by_goal", "contribution", ["space_id", "goal_id"])
+    op.create_table(
+        "cheer",
+        *_record(),
+        sa.Column("goal_id", sa.String(length=36), nullable=False),
+        sa.Column("milestone_id", sa.String(length=36), nullable=True),
+        sa.Column("contribution_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        *_within("goal", "milestone", "contribution"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "habit",
+        *_record(),
+        sa.Column("goal_id", sa.String(length=36), nullable=False),
+        sa.Column("practice_id", sa.String(length=36), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        *_within("goal", "practice"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "support",
+        *_record(),
+        sa.Column("goal_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        *_within("goal"),
+        sqlite_with_rowid=False,
+    )
+    dialect = op.get_bind().dialect.name
+    for table in ("goal", "milestone", "contribution", "cheer", "habit", "support"):
+        for statement in guards(dialect, table):
+            op.execute(statement)
 
 
 def downgrade() -> None:

@@ -53,8 +53,14 @@ def _goes_its_way(attempt: Attempt) -> None:
         raise Rejected("invalid", "It needs a title.")
     if before is None or may_become(before["state"], after["state"]):
         return
-    if json.loads(before["stamps"])["state"][0] <= attempt.seen:
+    seq, _, device, *_ = json.loads(before["stamps"])["state"]
+    if seq <= attempt.seen or device == attempt.writer.device:
         raise Rejected(NoSuchStep.code, NoSuchStep.detail)
+
+
+def _says_what(attempt: Attempt) -> None:
+    if attempt.after["body"] is None and attempt.after["deleted_at"] is None:
+        raise Rejected("invalid", "Say in a few words what it is about.")
 
 
 def _belongs_to_that_goal(attempt: Attempt) -> None:
@@ -164,6 +170,7 @@ SUPPORT = declare(
         SupportBody,
         homes=frozenset({COUPLE}),
         may_write=author_only,
+        check=_says_what,
         parents={"goal_id": "goal"},
         fixed=frozenset({"goal_id"}),
         filters=("state",),

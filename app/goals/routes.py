@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -18,8 +18,7 @@ from app.goals.schemas import ProgressOut, ShareOut
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, documented
 from app.kit.records.entry import Entry
-from app.kit.records.mutation import UUID
-from app.kit.records.rest import record_routes
+from app.kit.records.rest import RecordId, record_routes
 from app.spaces.access import LET_IN, let_in
 
 MEMBERS_ONLY = documented(*LET_IN, CrossSite, NotJson)
@@ -35,7 +34,7 @@ records = [record_routes(kind, let_in, MEMBERS_ONLY) for kind in (GOAL, MILESTON
     summary="How far a goal has come",
     responses={**MEMBERS_ONLY, **documented(NotFound, Invalid)},
 )
-def get_goal_progress(ctx: Ctx, here: Here, record_id: Annotated[str, Path(pattern=UUID)]) -> ProgressOut:
+def get_goal_progress(ctx: Ctx, here: Here, record_id: RecordId) -> ProgressOut:
     """Reckoned from its milestones and from the contributions that stand."""
     with ctx.db.read(here.reach) as session:
         goal = session.get(Goal, (here.space_id, record_id))

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from app.content.load import SupportSlug
 from app.practices.schemas import Day, Id, Plan, Strict
 
 State = Literal["open", "set_back", "reached", "let_go"]
 MilestoneState = Literal["open", "reached", "let_go"]
 CheerKind = Literal["seen", "glad", "proud", "thanks", "with_you"]
-SupportKind = Literal["celebrate", "listen", "advise", "help", "space"]
 Amount = Annotated[int, Field(ge=1, le=10**9, examples=[250])]
 Place = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 
@@ -121,14 +121,14 @@ class SupportFields(Strict):
     """Which support its author asks for. Others see how to be there; only its author closes it."""
 
     goal_id: Id | None = Field(None, description="The goal that it is about, if it is about one.")
-    kind: SupportKind = Field(description="What is wanted: celebrate, listen, advise, help, or space.")
+    kind: SupportSlug = Field(description="What is wanted: celebrate, listen, advise, help, or space.")
     state: Literal["open", "closed"] = Field("open", description="closed: it is no longer asked for.")
 
 
 class SupportBody(Strict):
     """What it is about."""
 
-    about: str | None = Field(None, max_length=4000, description="What it is about, in one's own words.")
+    about: str = Field(min_length=1, max_length=4000, description="What it is about, in one's own words.")
 
 
 class ShareOut(BaseModel):
@@ -150,7 +150,7 @@ class ProgressOut(BaseModel):
     amount: int = Field(description="All amounts together, in hundredths of the unit.")
     target_amount: int | None = Field(description="How much is wished for, in hundredths of the unit.")
     times: int = Field(description="Contributions that stand.")
-    last_on: date | None = Field(description="The day of the last of them.")
+    last_on: date | None = Field(description="The latest day on which somebody gave something.")
     milestones: int = Field(description="Places on the way that were not let go.")
     milestones_reached: int = Field(description="Of these, the ones that were reached.")
     members: list[ShareOut] = Field(description="Who gave something, in the order of their ids.")

@@ -24,7 +24,7 @@ from icalendar import (
 
 from app.kit.clock import zone
 from app.kit.days import ONE_DAY
-from app.portability.occasions import AHEAD, Series, WholeDay
+from app.portability.occasions import AHEAD, Series
 from app.portability.rules import Repeat, Turn, repeating, turns
 
 NAME: Final = "Tend"
@@ -33,14 +33,13 @@ LENGTH: Final = timedelta(minutes=15)
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def written(occasions: Iterable[Series | WholeDay], *, secret: str, neutral: str, now: datetime) -> bytes:
-    """The calendar of these series and days. `neutral` stands where one has no title.
+def written(series: Iterable[Series], *, secret: str, neutral: str, now: datetime) -> bytes:
+    """The calendar of these series. `neutral` stands where one has no title.
 
     UIDs are made with the address's own secret: the same at each reading, and of no meaning without it. Of the
     time of reading only the day is told.
     """
-    shown = list(occasions)
-    series = (one for one in shown if isinstance(one, Series))
+    series = list(series)
     wanted = [(one, found) for one in series if (found := repeating(one.instants, zone(one.zone)))]
     calendar = Calendar()
     for name, value in (("prodid", "-//Tend//Calendar//EN"), ("version", "2.0"), ("x-wr-calname", NAME)):
@@ -54,14 +53,10 @@ def written(occasions: Iterable[Series | WholeDay], *, secret: str, neutral: str
         for event in _events(one, found, secret):
             event.add("dtstamp", today)
             _say(event, one.title or neutral)
-            _ring(event, one.title or neutral)
             calendar.add_component(event)
-    for whole in shown:
-        if isinstance(whole, WholeDay):
-            event = _event(secret, whole.key, whole.day, ONE_DAY)
-            event.add("dtstamp", today)
-            _say(event, whole.title or neutral)
-            calendar.add_component(event)
+    for one in series:
+        if one.day is not None:
+            calendar.add_component(_whole_day(one, one.day, secret, neutral, today))
     text: bytes = calendar.to_ical()
     return text
 
@@ -80,23 +75,39 @@ def _events(one: Series, found: Repeat, secret: str) -> Iterator[Event]:
         yield _event(secret, f"{one.key}/{instant.isoformat()}", instant.astimezone(clock))
 
 
-def _event(secret: str, key: str, start: date, length: timedelta = LENGTH) -> Event:
+def _event(secret: str, key: str, start: datetime) -> Event:
     event = Event()
-    event.add("uid", hmac.digest(secret.encode(), key.encode(), "sha256").hex()[:32])
+    event.add("uid", _uid(secret, key))
     event.add("dtstart", start)
-    event.add("duration", length)
+    event.add("duration", LENGTH)
     return event
 
 
-def _say(event: Event, words: str) -> None:
+def _whole_day(one: Series, day: date, secret: str, neutral: str, today: datetime) -> Event:
+    """A day as such, wherever one is; it does not ring."""
+    event = Event()
+    event.add("uid", _uid(secret, one.key))
+    event.add("dtstart", day)
+    event.add("dtend", day + ONE_DAY)
+    event.add("dtstamp", today)
+    _name(event, one.title or neutral)
+    return event
+
+
+def _uid(secret: str, key: str) -> str:
+    return hmac.digest(secret.encode(), key.encode(), "sha256").hex()[:32]
+
+
+def _name(event: Event, words: str) -> None:
     """It takes nobody's time."""
     event.add("summary", words)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
 
 
-def _ring(event: Event, words: str) -> None:
-    """Once, when it begins."""
+def _say(event: Event, words: str) -> None:
+    """It rings once."""
+    _name(event, words)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)

@@ -1,5 +1,5 @@
-"""What a member's calendar shows. Each kind of thing has one function here that gives its series or its days; plans
-will have theirs, in `SOURCES`, and nothing else has to know of them.
+"""What a member's calendar shows. Each kind of thing has one function here that gives its series; plans will have
+theirs, in `SOURCES`, and nothing else has to know of them.
 
 Nothing behind today: a calendar is for what is to come, and whoever keeps it need not know more.
 """
@@ -22,6 +22,7 @@ from app.goals.models import Goal
 from app.kit.clock import zone
 from app.kit.days import ROLLOVER, label_of
 from app.kit.records.entry import Entry
+from app.kit.records.merge import writer_of
 from app.kit.records.models import Membership, Space
 from app.practices import reckon
 from app.reminders import surprises, view, when
@@ -36,7 +37,8 @@ AHEAD: Final = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One thing that returns: aware instants in UTC, to be told by the clock of the zone of that name.
+    """One thing that returns: aware instants in UTC, to be told by the clock of the zone of that name. Or, with a
+    `day`, a whole day, which has no instants, no zone and no alarm.
 
     `key` names it within its member's calendar. `title`: its owner's own words for it, if there are any.
     """
@@ -45,18 +47,10 @@ class Series:
     zone: str
     instants: tuple[datetime, ...]
     title: str | None = None
+    day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WholeDay:
-    """One thing that has a day and no hour. `key` and `title` as in a series."""
-
-    key: str
-    day: date
-    title: str | None = None
-
-
-Source = Callable[[Session, str, datetime], Iterable[Series | WholeDay]]
+Source = Callable[[Session, str, datetime], Iterable[Series]]
 """`(session, own space, now)`. The wall of the session is open for the spaces that its member is in."""
 
 
@@ -76,35 +70,42 @@ def reminders(session: Session, own: str, now: datetime) -> Iterator[Series]:
             yield Series(f"reminder/{row.reminder_id}", name, instants, _title(session, row, seen.standing))
 
 
-def goals(session: Session, own: str, now: datetime) -> Iterator[WholeDay]:
-    """The days until which a member's goals are wished for, from today on, in the order of their ids.
-
-    A goal of a couple has no title here, whoever wrote it: either may have given it its words.
-    """
-    clock = session.execute(select(col(Preferences.zone)).where(col(Preferences.space_id) == own)).scalar()
-    today = label_of(now, zone(clock or "UTC"))
-    member = select(col(Membership.member_id)).where(col(Membership.space_id) == own).scalar_subquery()
-    rows = session.execute(
-        select(col(Goal.space_id), col(Goal.id), col(Goal.target_day), col(Goal.body))
-        .join(Space, col(Space.id) == col(Goal.space_id))
-        .join(Membership, col(Membership.space_id) == col(Goal.space_id))
+def days_of_goals(session: Session, own: str, now: datetime) -> Iterator[Series]:
+    """The days that goals are meant for, while they are on, wherever their member is, in the order of their ids."""
+    today = label_of(now, zone(_own_zone(session, own)))
+    (member,) = session.scalars(select(col(Membership.member_id)).where(col(Membership.space_id) == own)).all()
+    here = select(col(Membership.space_id)).where(
+        col(Membership.member_id) == member, col(Membership.left).is_(None), col(Space.closed_at).is_(None)
+    )
+    spaces = session.scalars(here.join(Space, col(Space.id) == col(Membership.space_id))).all()
+    goals = session.scalars(
+        select(Goal)
         .where(
+            col(Goal.space_id).in_(spaces),
             col(Goal.deleted_at).is_(None),
             col(Goal.state).in_(("open", "set_back")),
             col(Goal.target_day) >= today.isoformat(),
             col(Goal.target_day) <= (today + AHEAD).isoformat(),
-            col(Space.closed_at).is_(None),
-            col(Membership.member_id) == member,
-            col(Membership.left).is_(None),
         )
         .order_by(col(Goal.id))
-    ).all()
-    for row in rows:
-        title = json.loads(row.body)["title"] if row.space_id == own else None
-        yield WholeDay(f"goal/{row.id}", date.fromisoformat(row.target_day), title)
+    )
+    for goal in goals:
+        title = _goal_title(goal, member)
+        yield Series(f"goal/{goal.space_id}/{goal.id}", "UTC", (), title, date.fromisoformat(str(goal.target_day)))
 
 
-SOURCES: Final[tuple[Source, ...]] = (reminders, goals)
+SOURCES: Final[tuple[Source, ...]] = (reminders, days_of_goals)
+
+
+def _own_zone(session: Session, own: str) -> str:
+    found = session.execute(select(col(Preferences.zone)).where(col(Preferences.space_id) == own)).scalar()
+    return found or "UTC"
+
+
+def _goal_title(goal: Goal, member: str) -> str | None:
+    """The words of whoever keeps this calendar. Those that a partner wrote are never handed to it."""
+    by = writer_of(json.loads(goal.stamps).get("body"), goal.author_id)
+    return str(json.loads(goal.body)["title"]) if goal.body and by == member else None
 
 
 def _night(session: Session, own: str) -> when.Quiet | None:

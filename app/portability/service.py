@@ -20,7 +20,7 @@ from app.members import notices
 from app.members.models import Member
 from app.members.secrets import digest, new_token
 from app.portability.models import CalendarFeed
-from app.portability.occasions import SOURCES, Series, WholeDay
+from app.portability.occasions import SOURCES, Series
 from app.push.payload import ENGLISH
 
 CALENDAR: Final = Gate("calendar", free=30)
@@ -57,7 +57,7 @@ def end(session: Session, member_id: str) -> None:
     session.execute(delete(CalendarFeed).where(col(CalendarFeed.member_id) == member_id))
 
 
-def opened(ctx: Context, secret: str, source: str) -> list[Series | WholeDay]:
+def opened(ctx: Context, secret: str, source: str) -> list[Series]:
     """What the address of that secret shows now, without titles where they were not chosen.
 
     Raises TooManyTries, and NotFound for what never was and for what has ended. The secret is looked up by its
@@ -73,11 +73,11 @@ def opened(ctx: Context, secret: str, source: str) -> list[Series | WholeDay]:
             raise NotFound
         member = session.get_one(Member, feed.member_id)
         widen(session, _spaces(session, member.id))
-        shown = [one for kind in SOURCES for one in kind(session, member.own_space_id, now)]
+        series = [one for kind in SOURCES for one in kind(session, member.own_space_id, now)]
     with ctx.db.write() as session:
         forgive(session, tries)
         _note(session, hashed, now.date().isoformat())
-    return shown if feed.words == "own" else [replace(one, title=None) for one in shown]
+    return series if feed.words == "own" else [replace(one, title=None) for one in series]
 
 
 def neutral() -> str:

@@ -114,8 +114,8 @@ export function wire(): void {
   same<
     keyof Kinds,
     | "card"
-    | "cheer"
     | "check_in"
+    | "cheer"
     | "contribution"
     | "couple"
     | "goal"

@@ -212,10 +212,10 @@ def _of_webhook(cast: Cast, one: Role, operation: Operation) -> set[int]:
 
 def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     assert operation.kind is not None
-    if operation.method == "POST":
-        return _made(cast, one, operation.kind)
     if operation.path.endswith("/progress"):
         return {404} if one.crossed else {200}
+    if operation.method == "POST":
+        return _made(cast, one, operation.kind)
     if not operation.of_one:
         return {200}
     if not _lives(operation.kind, one.place):

@@ -179,29 +179,3 @@ def _push(who: Someone, space: str, rows: list[tuple[str, str, Fields]]) -> None
 
 def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def aim(ours: Couple, practice_id: str) -> str:
-    """A goal that both have done something for, with places on the way, a practice, and support asked by Bob."""
-    goal, today = new_id(), date_now()
-    body = {"title": "Walk the coast path", "why": "We said it on our first evening.", "unit": "km"}
-    until = {"target_day": (today + timedelta(days=200)).isoformat(), "target_amount": 4200, "body": body}
-    rows: list[tuple[str, str, Fields]] = [("goal", goal, until)]
-    for place, title in enumerate(("The lighthouse", "The bay of seals", "The last stile")):
-        there = {"state": "reached", "state_on": (today - timedelta(days=30)).isoformat()} if place == 0 else {}
-        way = {"goal_id": goal, "position": (place + 1) * 1024, **there}
-        rows.append(("milestone", new_id(), {**way, "body": {"title": title}}))
-    rows.append(("habit", derived("habit", goal, practice_id), {"goal_id": goal, "practice_id": practice_id}))
-    for who, note, amount in ((ours.alice, "With the wind behind us", 850), (ours.bob, "Wet through, and glad", 700)):
-        given = {"goal_id": goal, "member_id": who.id, "day": today.isoformat(), "amount": amount}
-        rows.append(("contribution", new_id(), {**given, "body": {"note": note}}))
-        _write(who, ours.space, rows)
-        rows = []
-    _write(ours.bob, ours.space, [("support", new_id(), {"kind": "listen", "body": {"about": "The week was long."}})])
-    return goal
-
-
-def _write(who: Someone, space: str, rows: list[tuple[str, str, Fields]]) -> None:
-    for kind, id_, fields in rows:
-        result = who.write(space, kind, "put", id_, fields)
-        assert result["outcome"] == "applied", result

@@ -1,82 +1,87 @@
 import { useState } from "preact/hooks";
-import { Button, Segmented, Sheet, Sprig, showToast, TextArea } from "../../elements/index.ts";
-import type { Rec } from "../../store/index.ts";
+import { Button, Field, Screen, Segmented, showToast } from "../../elements/index.ts";
+import { navigate, type Visit } from "../../router.ts";
+import { loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { useDraft, useSubmit } from "../form.ts";
-import { cheer } from "./acts.ts";
+import NotFound from "../not-found/index.tsx";
+import { homeOf } from "../today/ground.ts";
+import { type CheerKind, cheer } from "./acts.ts";
+import { type Aim, aimOf, dayText } from "./ground.ts";
+import { Loading } from "./index.tsx";
+import { Known } from "./known.tsx";
 
-/** What was reached: the goal, or a place on the way to it. */
-export interface Reached {
-  title: string;
-  milestone?: string;
-}
+const KINDS = ["glad", "proud", "thanks", "with_you", "seen"] as const satisfies readonly CheerKind[];
 
-const KINDS = ["glad", "seen", "proud", "thanks", "with_you"] as const;
-type Kind = (typeof KINDS)[number];
-
-interface CelebrateProps {
-  goal: Rec<"goal">;
-  reached: Reached | null;
-  onClose: () => void;
-}
-
-/** The moment itself: a picture, its name, and room for a word that stays with it. */
-export function CelebrateSheet({ goal, reached, onClose }: CelebrateProps) {
-  if (!reached) return null;
-  const about = reached.milestone ? { milestone: reached.milestone } : {};
+/** The moment in which something was reached: a picture, a question to each other, and a cheer for who likes. */
+export default function Celebrate({ params: { space = "", id = "" }, query }: Visit) {
+  const home = homeOf(space).value;
+  const aim = aimOf(space, id);
+  const step = aim?.milestones.find((one) => one.id === query.get("step"));
+  const reached = step ?? aim?.goal;
+  if (!home || !aim || reached?.fields.state !== "reached") return loaded.value ? <NotFound /> : <Loading />;
+  const own = home.space.kind === "own";
+  const day = reached.fields.state_on;
   return (
-    <Sheet open onClose={onClose} title={t("celebrate.title")} closeLabel={t("close")}>
-      <div class="stack celebrate">
-        <div class="celebrate-picture" aria-hidden="true">
-          {[0.5, 1, 0.7].map((strength, index) => (
-            <Sprig key={index} strength={strength} newLeaf size="large" seed={`${goal.id}${index}`} />
-          ))}
+    <div class="celebrate" data-area="goals">
+      <Screen
+        title={t(step ? "celebrate.milestone" : "celebrate.goal")}
+        eyebrow={day ? dayText(day) : undefined}
+        back={{ href: `/goal/${space}/${id}`, label: aim.goal.body?.title ?? t("back") }}
+      >
+        <Petals />
+        <div class="stack">
+          <p class="celebrate-what">{reached.body?.title}</p>
+          <p class="saying">{t(own ? "celebrate.ask.me" : "celebrate.ask")}</p>
+          <CheerForm aim={aim} step={step?.id ?? null} />
+          <p class="quiet">{t("celebrate.kept")}</p>
+          <Button wide look="quiet" href={`/goal/${space}/${id}`}>
+            {t("celebrate.back")}
+          </Button>
+          <Known method="good-news" />
         </div>
-        <p class="saying">{reached.title}</p>
-        <p class="quiet">{t("celebrate.text")}</p>
-        <CheerForm goal={goal} about={about} onDone={onClose} />
-        <Button look="quiet" wide onClick={onClose}>
-          {t("celebrate.close")}
-        </Button>
-      </div>
-    </Sheet>
+      </Screen>
+    </div>
   );
 }
 
-interface CheerProps {
-  goal: Rec<"goal">;
-  about: { milestone?: string; contribution?: string };
-}
-
-export function CheerSheet({ goal, about, onClose }: CheerProps & { onClose: () => void }) {
-  return (
-    <Sheet open onClose={onClose} title={t("cheer.title")} closeLabel={t("close")}>
-      <CheerForm goal={goal} about={about} onDone={onClose} />
-    </Sheet>
-  );
-}
-
-function CheerForm({ goal, about, onDone }: CheerProps & { onDone: () => void }) {
-  const [kind, setKind] = useState<Kind>("glad");
-  const [words, setWords, drop] = useDraft(`${about.milestone ?? about.contribution ?? goal.id}.cheer`);
+function CheerForm({ aim, step }: { aim: Aim; step: string | null }) {
+  const [kind, setKind] = useState<CheerKind>("glad");
+  const [words, setWords, drop] = useDraft(`cheer.${step ?? aim.goal.id}`);
   const submission = useSubmit();
-  const send = () =>
+  const save = () =>
     submission.run(async () => {
-      await cheer(goal, kind, about, words.trim());
+      await cheer(aim, step, kind, words.trim());
       drop();
-      showToast({ text: t("saved") });
-      onDone();
+      showToast({ text: t("cheer.sent") });
+      await navigate(`/goal/${aim.goal.space}/${aim.goal.id}`, { replace: true });
     });
   return (
-    <Form close submission={submission} submit={t("cheer.send")} typed={words} onSubmit={send}>
+    <Form close submission={submission} submit={t("cheer.send")} icon="heart" typed={words} onSubmit={save}>
       <Segmented
-        legend={t("cheer.kind")}
+        legend={t("cheer.legend")}
         options={KINDS.map((value) => ({ value, label: t(`cheer.${value}`) }))}
         value={kind}
         onChange={setKind}
       />
-      <TextArea label={t("cheer.words")} value={words} rows={2} maxLength={2000} onInput={setWords} />
+      <Field label={t("cheer.words")} value={words} maxLength={2000} autocomplete="off" onInput={setWords} />
     </Form>
+  );
+}
+
+const TURNS = [0, 45, 90, 135, 180, 225, 270, 315];
+
+/** Petals that open once; where motion is not wanted they stand open. */
+function Petals() {
+  return (
+    <svg class="joy" viewBox="-60 -60 120 120" aria-hidden="true">
+      {TURNS.map((turn, index) => (
+        <g key={turn} transform={`rotate(${turn})`}>
+          <path class="joy-petal" style={{ "--n": index }} d="M0-14C-14-26-12-46 0-54 12-46 14-26 0-14Z" />
+        </g>
+      ))}
+      <circle class="joy-heart" r="13" />
+    </svg>
   );
 }

@@ -1,106 +1,101 @@
-/** The goals of a space, alive, each with what belongs to it. */
+/** The goals of a space, with what belongs to each. */
 import { computed, type ReadonlySignal } from "@preact/signals-core";
-import { type GoalState, type Progress, progress } from "../../domain/goals.ts";
+import { type Memory, type Progress, progress } from "../../domain/goals.ts";
 import { eachSpace, live, type Rec } from "../../store/index.ts";
 import { locale, t } from "../../words.ts";
+import { dated } from "../customs.ts";
 
-export interface OurGoal {
+export interface Aim {
   goal: Rec<"goal">;
-  state: GoalState;
-  /** In their order, without those let go. */
+  /** Those that were not let go, in their order. */
   milestones: Rec<"milestone">[];
-  /** That stand, the latest first. */
-  contributions: Rec<"contribution">[];
+  /** Those that stand, the latest first. */
+  given: Rec<"contribution">[];
   cheers: Rec<"cheer">[];
   habits: Rec<"habit">[];
-  progress: Progress;
-}
-
-/** Something that was reached: a goal, or a place on the way to one. */
-export interface Memory {
-  id: string;
-  goal: string;
-  day: string;
-  title: string;
-  /** The goal's title, where it is a place on the way. */
-  of: string | null;
+  come: Progress;
 }
 
 const whole = <R>(records: R[]): R[] => records;
-const inOrder = <R extends { id: string; fields: { position: number } }>(records: R[]): R[] =>
-  [...records].sort((a, b) => a.fields.position - b.fields.position || (a.id < b.id ? -1 : 1));
 
-/** In their order, those that were reached or let go among them. */
-export const goalsIn = eachSpace((space): ReadonlySignal<OurGoal[]> => {
-  const goals = live(space, "goal", inOrder);
-  const milestones = live(space, "milestone", inOrder);
-  const contributions = live(space, "contribution", whole);
+/** In their order: what is on before what is done. */
+export const aimsIn = eachSpace((space): ReadonlySignal<Aim[]> => {
+  const goals = live(space, "goal", whole);
+  const milestones = live(space, "milestone", whole);
+  const given = live(space, "contribution", whole);
   const cheers = live(space, "cheer", whole);
   const habits = live(space, "habit", whole);
   return computed(() =>
-    goals.value.map((goal) => {
-      const of = <R extends { fields: { goal_id: string | null } }>({ fields }: R) =>
-        fields.goal_id === goal.id;
-      const ways = milestones.value.filter(of);
-      const given = contributions.value.filter(of).filter(({ fields }) => !fields.withdrawn);
+    [...goals.value].sort(byPlace).map((goal) => {
+      const all = of(goal, milestones.value).sort(byPlace);
+      const stands = of(goal, given.value).filter(({ fields }) => !fields.withdrawn);
       const { state, target_amount } = goal.fields;
       return {
         goal,
-        state,
-        milestones: ways.filter(({ fields }) => fields.state !== "let_go"),
-        contributions: given.sort((a, b) => (a.fields.day + a.id < b.fields.day + b.id ? 1 : -1)),
-        cheers: cheers.value.filter(of).filter(({ fields }) => !fields.withdrawn),
-        habits: habits.value.filter(of).filter(({ fields }) => !fields.withdrawn),
-        progress: progress(
+        milestones: all.filter(({ fields }) => fields.state !== "let_go"),
+        given: stands.sort((a, b) => b.fields.day.localeCompare(a.fields.day) || b.id.localeCompare(a.id)),
+        cheers: of(goal, cheers.value).filter(({ fields }) => !fields.withdrawn),
+        habits: of(goal, habits.value).filter(({ fields }) => !fields.withdrawn),
+        come: progress(
           state,
-          target_amount,
-          ways.map(({ fields }) => fields.state),
-          given.map(({ fields }) => ({ ...fields, member: fields.member_id })),
+          target_amount ?? null,
+          all.map(({ fields }) => fields.state),
+          stands.map(({ fields }) => fields),
         ),
       };
     }),
   );
 });
 
-/** Support that is asked for, the latest first. */
-export const supportsIn = eachSpace((space) =>
-  live(space, "support", (all) =>
-    all.filter(({ fields }) => fields.state === "open").sort((a, b) => (a.id < b.id ? 1 : -1)),
-  ),
+export const isOn = ({ goal }: Aim): boolean =>
+  goal.fields.state === "open" || goal.fields.state === "set_back";
+
+export const aimOf = (space: string, id: string): Aim | undefined =>
+  aimsIn(space).value.find(({ goal }) => goal.id === id);
+
+export const supportsIn = eachSpace(
+  (space): ReadonlySignal<Rec<"support">[]> =>
+    live(space, "support", (all) =>
+      all.filter(({ fields }) => fields.state === "open").sort((a, b) => b.id.localeCompare(a.id)),
+    ),
 );
 
-/** What was reached, the latest first. Derived: nothing is written for it. */
-export const memoriesIn = eachSpace((space): ReadonlySignal<Memory[]> => {
-  const goals = goalsIn(space);
-  return computed(() => {
-    const found = goals.value.flatMap(({ goal, milestones }) => [
-      ...memoryOf(goal, goal.id, null),
-      ...milestones.flatMap((each) => memoryOf(each, goal.id, goal.body?.title ?? "")),
-    ]);
-    return found.sort((a, b) => (a.day + a.id < b.day + b.id ? 1 : -1));
-  });
-});
-
-function memoryOf(
-  { id, fields, body }: Rec<"goal" | "milestone">,
-  goal: string,
-  of: string | null,
-): Memory[] {
-  const { state, state_on: day } = fields;
-  return state === "reached" && day ? [{ id, goal, day, title: body?.title ?? "", of }] : [];
+/** What was reached in a space. Nothing of it is written: it follows from the goals and their milestones. */
+export function memoriesOf(aims: readonly Aim[]): Memory[] {
+  return aims.flatMap(({ goal, milestones }) =>
+    [goal, ...milestones].flatMap((one) => {
+      const { state, state_on: day } = one.fields;
+      if (state !== "reached" || !day) return [];
+      const title = one.body?.title ?? "";
+      return [{ id: one.id, goal: goal.id, title, day, whole: one === goal }];
+    }),
+  );
 }
 
-/** Hundredths in the member's own way of writing numbers. */
-export const amountText = (amount: number, unit: string | null | undefined): string =>
-  [(amount / 100).toLocaleString(locale, { maximumFractionDigits: 2 }), unit].filter(Boolean).join(" ");
+const of = <R extends { fields: { goal_id: string } }>(goal: Rec<"goal">, all: readonly R[]): R[] =>
+  all.filter(({ fields }) => fields.goal_id === goal.id);
 
-/** How far it has come, in words: what the picture shows. */
-export function progressText({ goal, progress: { amount, milestones, reached, times } }: OurGoal): string {
+const byPlace = (a: Rec<"goal" | "milestone">, b: Rec<"goal" | "milestone">): number =>
+  a.fields.position - b.fields.position || a.id.localeCompare(b.id);
+
+// --- in words
+
+export const dayText = (day: string): string => dated(day, { dateStyle: "medium", timeZone: "UTC" });
+
+/** Hundredths as a number in words. */
+export const amountText = (amount: number): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(amount / 100);
+
+/** How far it has come, in one line. */
+export function comeText({ goal, come }: Aim): string {
+  const unit = goal.body?.unit ?? "";
   const { target_amount: target } = goal.fields;
-  const unit = goal.body?.unit;
-  const ways = milestones > 0 ? t("goal.ways", { reached, count: milestones }) : "";
-  const measured = target
-    ? t("goal.amount", { amount: amountText(amount, ""), target: amountText(target, unit) })
-    : "";
-  return [measured, ways].filter(Boolean).join(" ") || t("goal.times", { count: times });
+  const said = [
+    target
+      ? t("goal.of", { have: amountText(come.amount), need: amountText(target), unit })
+      : come.amount > 0 && t("goal.sum", { have: amountText(come.amount), unit }),
+    come.milestones > 0 && t("goal.steps", { reached: come.reached, count: come.milestones }),
+    come.times > 0 && !come.amount && t("goal.times", { count: come.times }),
+  ];
+  return said.filter(Boolean).join(" · ").trim() || t("goal.nothing");
 }

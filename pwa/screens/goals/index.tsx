@@ -1,74 +1,92 @@
-import { Button, Empty, List, Row, Screen, Section, Skeleton } from "../../elements/index.ts";
+import { Button, Empty, List, Notice, Row, Screen, Section, Skeleton } from "../../elements/index.ts";
 import type { Visit } from "../../router.ts";
 import { loaded } from "../../store/index.ts";
 import { t } from "../../words.ts";
-import { dayText } from "../practice/dates.ts";
-import { homeOf } from "../today/ground.ts";
-import { goalsIn, type OurGoal, progressText } from "./ground.ts";
-import { ShareRing } from "./path.tsx";
+import NotFound from "../not-found/index.tsx";
+import { homeOf, spaceName } from "../today/ground.ts";
+import { type Aim, aimsIn, comeText, dayText, isOn } from "./ground.ts";
+import { Picture } from "./picture.tsx";
 
-/** What a couple, or one alone, wants to reach. */
+/** Every goal of a space, each as a picture of how far it has come. */
 export default function Goals({ params: { space = "" } }: Visit) {
   const home = homeOf(space).value;
-  const all = goalsIn(space).value;
-  const part = (...states: string[]) => all.filter(({ state }) => states.includes(state));
-  const [open, reached, gone] = [part("open", "set_back"), part("reached"), part("let_go")];
-  const add = home && !home.closed && (
-    <Button look={all.length ? "quiet" : "primary"} icon="plus" href={`/new-goal/${space}`}>
-      {t("goals.add")}
-    </Button>
-  );
+  if (!home) return loaded.value ? <NotFound /> : <Loading />;
+  const aims = aimsIn(space).value;
+  const [on, done] = [aims.filter(isOn), aims.filter((aim) => !isOn(aim))];
+  const couple = home.space.kind === "couple";
   return (
-    <Screen
-      title={t("title.goals")}
-      lead={home?.space.kind === "own" ? t("goals.lead.own") : t("goals.lead")}
-      back={{ href: "/us", label: t("title.us") }}
-    >
-      {all.length === 0 &&
-        (loaded.value ? (
-          <Empty title={t("goals.empty")} action={add} icon="flag">
-            {t("goals.empty.text")}
-          </Empty>
-        ) : (
-          <Skeleton label={t("loading")} />
-        ))}
-      {open.length > 0 && <List>{open.map((ours) => GoalRow(ours, 2))}</List>}
-      {all.length > 0 && add}
-      {reached.length > 0 && (
-        <Section title={t("goals.reached")}>
-          <List>{reached.map((ours) => GoalRow(ours, 3))}</List>
-        </Section>
-      )}
-      {gone.length > 0 && (
-        <details class="today-fold">
-          <summary>{t("goals.let_go")}</summary>
-          <List>{gone.map((ours) => GoalRow(ours, 2))}</List>
-        </details>
-      )}
-    </Screen>
+    <div data-area="goals">
+      <Screen
+        title={t("title.goals")}
+        eyebrow={spaceName(home.space)}
+        lead={t("goals.lead")}
+        back={{ href: "/us", label: t("title.us") }}
+      >
+        <div class="stack">
+          {home.closed && <Notice>{t("goals.closed")}</Notice>}
+          {aims.length === 0 && <Empty title={t("goals.empty")}>{t("goals.empty.text")}</Empty>}
+          {on.map((aim) => (
+            <AimCard key={aim.goal.id} aim={aim} />
+          ))}
+          {!home.closed && (
+            <Button wide look={on.length ? "secondary" : "primary"} icon="plus" href={`/goals/${space}/new`}>
+              {t("goals.new")}
+            </Button>
+          )}
+          <List joined>
+            <Row level={0} icon="star" title={t("title.memories")} href={`/memories/${space}`} />
+            {couple && <Row level={0} icon="hand" title={t("title.support")} href={`/support/${space}`} />}
+          </List>
+        </div>
+        {done.length > 0 && (
+          <Section title={t("goals.done")}>
+            <List>
+              {done.map(({ goal }) => (
+                <Row
+                  key={goal.id}
+                  icon={goal.fields.state === "reached" ? "flag" : "leaf"}
+                  title={goal.body?.title}
+                  detail={stateText(goal.fields.state, goal.fields.state_on)}
+                  href={`/goal/${space}/${goal.id}`}
+                />
+              ))}
+            </List>
+          </Section>
+        )}
+      </Screen>
+    </div>
   );
 }
 
-function GoalRow(ours: OurGoal, level: 2 | 3) {
-  const { goal, state, progress } = ours;
-  const { target_day: day, state_on: since } = goal.fields;
-  const when =
-    state === "reached" && since
-      ? t("goal.reached.on", { date: dayText(since) })
-      : state === "set_back"
-        ? t("goal.set_back")
-        : day && state === "open"
-          ? t("goal.until", { date: dayText(day) })
-          : "";
-  const told = state === "open" || state === "set_back" ? progressText(ours) : "";
+function AimCard({ aim }: { aim: Aim }) {
+  const { goal } = aim;
+  const { state, target_day: day } = goal.fields;
   return (
-    <Row
-      key={goal.id}
-      level={level}
-      leading={<ShareRing share={progress.share} reached={state === "reached"} />}
-      title={goal.body?.title}
-      detail={[told, when].filter(Boolean).join(" · ")}
-      href={`/goal/${goal.space}/${goal.id}`}
-    />
+    <section class="card goal-card" data-area="goals">
+      <h2>
+        <a href={`/goal/${goal.space}/${goal.id}`}>{goal.body?.title}</a>
+      </h2>
+      <Picture aim={aim} />
+      <p class="quiet">
+        {[
+          comeText(aim),
+          state === "set_back" && t("goal.state.set_back"),
+          day && t("goal.target", { date: dayText(day) }),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+    </section>
+  );
+}
+
+export const stateText = (state: Aim["goal"]["fields"]["state"], day: string | null | undefined): string =>
+  state === "reached" && day ? t("goal.reached.on", { date: dayText(day) }) : t(`goal.state.${state}`);
+
+export function Loading() {
+  return (
+    <Screen title={t("title.goals")}>
+      <Skeleton label={t("loading")} />
+    </Screen>
   );
 }

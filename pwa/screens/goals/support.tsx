@@ -1,169 +1,177 @@
 import { useState } from "preact/hooks";
-import {
-  Button,
-  Card,
-  Empty,
-  List,
-  Notice,
-  Row,
-  Screen,
-  Section,
-  Sheet,
-  showToast,
-  TextArea,
-} from "../../elements/index.ts";
+import { Button, Card, Notice, Screen, Section, Select, showToast, TextArea } from "../../elements/index.ts";
 import type { Visit } from "../../router.ts";
-import type { Rec } from "../../store/index.ts";
+import { loaded, type Rec } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
-import { type Catalogue, useCatalogue } from "../explore/catalogue.ts";
-import { EvidenceCard } from "../explore/evidence.tsx";
+import { useCatalogue } from "../explore/catalogue.ts";
 import { told, useDraft, useSubmit } from "../form.ts";
-import { homeOf, nameOf } from "../today/ground.ts";
-import { askSupport, closeSupport, type SupportKind } from "./acts.ts";
-import { supportsIn } from "./ground.ts";
+import NotFound from "../not-found/index.tsx";
+import { type Home, homeOf, nameOf, othersIn, spaceName } from "../today/ground.ts";
+import { ask, close, type SupportKind } from "./acts.ts";
+import { aimOf, aimsIn, isOn, supportsIn } from "./ground.ts";
+import { Loading } from "./index.tsx";
+import { Known } from "./known.tsx";
 
-const KINDS = [
-  { kind: "celebrate", icon: "star" },
-  { kind: "listen", icon: "ear" },
-  { kind: "advise", icon: "speech" },
-  { kind: "help", icon: "hand" },
-  { kind: "space", icon: "moon" },
-] as const;
+const KINDS = ["celebrate", "listen", "advise", "help", "space"] as const satisfies readonly SupportKind[];
 
-/** Who asks picks the kind first; the others see how to be there. */
+/** What kind of help each would like, and how the other can be there. */
 export default function Support({ params: { space = "" }, query }: Visit) {
   const home = homeOf(space).value;
-  const { catalogue, missing } = useCatalogue();
-  const [kind, setKind] = useState<SupportKind | null>(null);
-  const asked = supportsIn(space).value;
-  const viewer = home?.ground.viewer;
-  const theirs = asked.filter(({ author: who }) => who !== viewer);
-  const mine = asked.filter(({ author: who }) => who === viewer);
-  const goal = query.get("goal");
+  if (!home) return loaded.value ? <NotFound /> : <Loading />;
+  const back = { href: `/goals/${space}`, label: t("title.goals") };
+  if (home.space.kind === "own")
+    return (
+      <Screen title={t("title.support")} back={back}>
+        <Notice>{t("support.own")}</Notice>
+      </Screen>
+    );
+  const open = supportsIn(space).value;
+  const mine = open.filter(({ author }) => author === home.ground.viewer);
+  const theirs = open.filter(({ author }) => author !== home.ground.viewer);
   return (
-    <Screen
-      title={t("title.support")}
-      lead={t("support.lead")}
-      back={
-        goal ? { href: `/goal/${space}/${goal}`, label: t("back") } : { href: "/us", label: t("title.us") }
-      }
-    >
-      {missing && theirs.length > 0 && <Notice>{t("support.missing")}</Notice>}
-      {theirs.map((each) => (
-        <BeThere key={each.id} support={each} name={nameOf(space, each.author)} catalogue={catalogue} />
-      ))}
-      {mine.length > 0 && (
-        <Section title={t("support.mine")}>
-          <List>
-            {mine.map((each) => (
-              <Row
-                key={each.id}
-                icon={KINDS.find((one) => one.kind === each.fields.kind)?.icon}
-                title={t(`support.${each.fields.kind}`)}
-                detail={each.body?.about}
-                trailing={
-                  <Button
-                    look="quiet"
-                    label={`${t("support.close")}: ${t(`support.${each.fields.kind}`)}`}
-                    onClick={() => told(closeSupport(each))}
-                  >
-                    {t("support.close")}
-                  </Button>
-                }
-              />
-            ))}
-          </List>
-        </Section>
-      )}
-      {home && home.space.kind === "couple" && !home.closed ? (
-        <Section title={t("support.ask")}>
-          <List joined>
-            {KINDS.map((one) => (
-              <Row
-                key={one.kind}
-                level={0}
-                icon={one.icon}
-                title={t(`support.${one.kind}`)}
-                detail={t(`support.${one.kind}.text`)}
-                onClick={() => setKind(one.kind)}
-              />
-            ))}
-          </List>
-        </Section>
-      ) : (
-        asked.length === 0 && <Empty title={t("support.nobody")} icon="people" />
-      )}
-      {kind && (
-        <Sheet open onClose={() => setKind(null)} title={t(`support.${kind}`)} closeLabel={t("close")}>
-          <AskForm space={space} kind={kind} goal={goal} onDone={() => setKind(null)} />
-        </Sheet>
-      )}
-    </Screen>
-  );
-}
-
-interface AskProps {
-  space: string;
-  kind: SupportKind;
-  goal: string | null;
-  onDone: () => void;
-}
-
-function AskForm({ space, kind, goal, onDone }: AskProps) {
-  const [about, setAbout, drop] = useDraft(`${space}.support`);
-  const submission = useSubmit();
-  const ask = () =>
-    submission.run(async () => {
-      await askSupport(space, kind, about.trim(), goal);
-      drop();
-      showToast({ text: t("saved") });
-      onDone();
-    });
-  return (
-    <Form close submission={submission} submit={t("support.send")} typed={about} onSubmit={ask}>
-      <p class="quiet">{t("support.seen")}</p>
-      <TextArea label={t("support.about")} value={about} maxLength={4000} onInput={setAbout} />
-    </Form>
-  );
-}
-
-interface BeThereProps {
-  support: Rec<"support">;
-  name: string;
-  catalogue: Catalogue | null;
-}
-
-/** What is wanted, how to be there, and three questions to begin with. */
-function BeThere({ support, name, catalogue }: BeThereProps) {
-  const { kind } = support.fields;
-  const text = catalogue?.supports.find((each) => each.kind === kind);
-  return (
-    <Card as="section" area="goals" labelledby={`support-${support.id}`} roomy>
-      <div class="stack">
-        <h2 id={`support-${support.id}`}>{t("support.theirs", { name, kind: t(`support.${kind}`) })}</h2>
-        {support.body?.about && <p class="saying">{support.body.about}</p>}
-        {text && (
-          <>
-            <p>{text.lead}</p>
-            <ul>
-              {text.how.map((step) => (
-                <li key={step}>{step}</li>
+    <div data-area="goals">
+      <Screen title={t("title.support")} eyebrow={spaceName(home.space)} lead={t("support.lead")} back={back}>
+        <div class="stack">
+          {open.length === 0 && <p class="quiet">{t("support.none")}</p>}
+          {theirs.map((support) => (
+            <Theirs key={support.id} support={support} />
+          ))}
+        </div>
+        {mine.length > 0 && (
+          <Section title={t("support.mine")}>
+            <div class="stack">
+              {mine.map((support) => (
+                <Mine key={support.id} support={support} closed={home.closed} />
               ))}
-            </ul>
-            <h3>{t("support.starters")}</h3>
-            <ul class="starters">
-              {text.starters.map((starter) => (
-                <li key={starter}>{starter}</li>
-              ))}
-            </ul>
-            <details class="today-fold">
-              <summary>{t("evidence.title")}</summary>
-              <EvidenceCard evidence={text.evidence} />
-            </details>
-          </>
+            </div>
+          </Section>
         )}
-      </div>
+        {!home.closed && (
+          <Section title={t("support.ask")}>
+            <AskForm home={home} goal={query.get("goal")} />
+          </Section>
+        )}
+      </Screen>
+    </div>
+  );
+}
+
+function Asked({ support: { space, fields, body } }: { support: Rec<"support"> }) {
+  const { catalogue } = useCatalogue();
+  const goal = fields.goal_id ? aimOf(space, fields.goal_id)?.goal : undefined;
+  const wish = catalogue?.supports.find(({ slug }) => slug === fields.kind)?.wish;
+  return (
+    <>
+      {wish && <p class="saying">{wish}</p>}
+      <p class="goal-why">{body?.about}</p>
+      {goal && (
+        <p>
+          <a href={`/goal/${space}/${goal.id}`}>{goal.body?.title}</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How to be there, with questions that ask for more. */
+function Theirs({ support }: { support: Rec<"support"> }) {
+  const { catalogue, missing, again } = useCatalogue();
+  const { kind } = support.fields;
+  const found = catalogue?.supports.find(({ slug }) => slug === kind);
+  return (
+    <Card as="section" roomy>
+      <p class="eyebrow">{t("support.theirs", { name: nameOf(support.space, support.author) })}</p>
+      <h2>{t(`support.${kind}`)}</h2>
+      <Asked support={support} />
+      {found && (
+        <>
+          <h3>{t("support.how")}</h3>
+          <ul class="support-how">
+            {found.how.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <h3>{t("support.starters")}</h3>
+          <ul class="support-starters">
+            {found.starters.map((line) => (
+              <li key={line} class="saying">
+                {line}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {missing && (
+        <Notice icon="cloud-off" action={<Button onClick={again}>{t("try.again")}</Button>}>
+          {t("support.missing")}
+        </Notice>
+      )}
+      {kind === "celebrate" && <Known method="good-news" />}
+      {kind === "help" && <Known method="unseen-help" />}
     </Card>
+  );
+}
+
+function Mine({ support, closed }: { support: Rec<"support">; closed: boolean }) {
+  return (
+    <Card as="section">
+      <h3>{t(`support.${support.fields.kind}`)}</h3>
+      <Asked support={support} />
+      {!closed && (
+        <Button icon="check" onClick={() => told(close(support), { text: t("support.closed") })}>
+          {t("support.close")}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+function AskForm({ home: { space }, goal }: { home: Home; goal: string | null }) {
+  const [kind, setKind] = useState<SupportKind>("listen");
+  const [about, setAbout, drop] = useDraft(`support.${space.id}`);
+  const aims = aimsIn(space.id).value.filter(isOn);
+  const [chosen, setChosen] = useState(aims.some((aim) => aim.goal.id === goal) ? (goal ?? "") : "");
+  const submission = useSubmit();
+  const save = () => {
+    if (!about.trim()) return;
+    submission.run(async () => {
+      await ask(space.id, kind, about.trim(), chosen || null);
+      drop();
+      setAbout("");
+      const [other, ...more] = othersIn(space);
+      const one = other && more.length === 0;
+      showToast({
+        text: one ? t("support.asked", { name: nameOf(space.id, other) }) : t("support.asked.some"),
+      });
+    });
+  };
+  return (
+    <Form close submission={submission} submit={t("support.ask")} icon="hand" typed={about} onSubmit={save}>
+      <Select
+        label={t("support.kind")}
+        value={kind}
+        options={KINDS.map((value) => ({ value, label: t(`support.${value}`) }))}
+        onChange={(value) => setKind(KINDS.find((each) => each === value) ?? "listen")}
+      />
+      <TextArea
+        label={t("support.about")}
+        value={about}
+        maxLength={4000}
+        error={submission.tries && !about.trim() ? t("support.about.wrong") : undefined}
+        onInput={setAbout}
+      />
+      {aims.length > 0 && (
+        <Select
+          label={t("support.goal")}
+          value={chosen}
+          options={[
+            { value: "", label: t("support.goal.none") },
+            ...aims.map((aim) => ({ value: aim.goal.id, label: aim.goal.body?.title ?? "" })),
+          ]}
+          onChange={setChosen}
+        />
+      )}
+    </Form>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import { growthOf } from "../../domain/garden.ts";
 import {
@@ -13,7 +13,7 @@ import {
   Sprig,
   showToast,
 } from "../../elements/index.ts";
-import { account, live, type Space, syncNow } from "../../store/index.ts";
+import { account, type Space, syncNow } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { dateText } from "../practice/dates.ts";
@@ -53,8 +53,12 @@ function OurGarden({ home }: { home: Home }) {
       {closed && <Notice>{t("us.closed")}</Notice>}
       <Beds view={view} />
       {!own && <Rests home={home} />}
-      <Dreams home={home} />
       <Practices home={home} />
+      <List joined>
+        <Row level={0} icon="flag" title={t("title.goals")} href={`/goals/${space.id}`} />
+        <Row level={0} icon="star" title={t("title.memories")} href={`/memories/${space.id}`} />
+        {!own && <Row level={0} icon="hand" title={t("title.support")} href={`/support/${space.id}`} />}
+      </List>
       {!own && <People home={home} />}
       {!own && !closed && <HomeClock space={space.id} />}
       <Section title={t("us.switch")}>
@@ -77,31 +81,6 @@ function OurGarden({ home }: { home: Home }) {
 /** The couple's own name, else who it is. */
 function titleOf(space: Space): string {
   return coupleName(space.id) || t("us.with", { name: spaceName(space) });
-}
-
-/** Goals, support and memories, which are screens of their own. */
-function Dreams({ home: { space, ground } }: { home: Home }) {
-  const asked = useMemo(
-    () => live(space.id, "support", (all) => all.filter(({ fields }) => fields.state === "open")),
-    [space.id],
-  ).value.find(({ author: who }) => who !== ground.viewer);
-  return (
-    <Section title={t("us.dreams")}>
-      <List joined>
-        <Row level={0} icon="flag" title={t("title.goals")} href={`/goals/${space.id}`} />
-        {space.kind === "couple" && (
-          <Row
-            level={0}
-            icon="hand"
-            title={t("title.support")}
-            detail={asked && t("us.support.asked", { name: nameOf(space.id, asked.author) })}
-            href={`/support/${space.id}`}
-          />
-        )}
-        <Row level={0} icon="star" title={t("title.memories")} href={`/memories/${space.id}`} />
-      </List>
-    </Section>
-  );
 }
 
 function Practices({ home }: { home: Home }) {
