@@ -22,7 +22,6 @@ from app.goals.models import Goal
 from app.kit.clock import zone
 from app.kit.days import ROLLOVER, label_of
 from app.kit.records.entry import Entry
-from app.kit.records.merge import writer_of
 from app.kit.records.models import Membership, Space
 from app.practices import reckon
 from app.reminders import surprises, view, when
@@ -90,7 +89,7 @@ def days_of_goals(session: Session, own: str, now: datetime) -> Iterator[Series]
         .order_by(col(Goal.id))
     )
     for goal in goals:
-        title = _goal_title(goal, member)
+        title = _goal_title(goal, own)
         yield Series(f"goal/{goal.space_id}/{goal.id}", "UTC", (), title, date.fromisoformat(str(goal.target_day)))
 
 
@@ -102,10 +101,11 @@ def _own_zone(session: Session, own: str) -> str:
     return found or "UTC"
 
 
-def _goal_title(goal: Goal, member: str) -> str | None:
-    """The words of whoever keeps this calendar. Those that a partner wrote are never handed to it."""
-    by = writer_of(json.loads(goal.stamps).get("body"), goal.author_id)
-    return str(json.loads(goal.body)["title"]) if goal.body and by == member else None
+def _goal_title(goal: Goal, own: str) -> str | None:
+    """What it is called, where it is one's own alone. In a couple its name may be a partner's words, whoever wrote the
+    rest of it last, and those are never handed to whoever keeps this calendar.
+    """
+    return str(json.loads(goal.body)["title"]) if goal.body and goal.space_id == own else None
 
 
 def _night(session: Session, own: str) -> when.Quiet | None:

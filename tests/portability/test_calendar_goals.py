@@ -49,14 +49,15 @@ def test_it_keeps_its_name_from_one_reading_to_the_next(house: House, alices: Pr
     assert goal not in alices.text()
 
 
-def test_own_words_are_ones_own_and_never_a_partners(house: House) -> None:
+def test_own_words_are_those_of_ones_own_goals_and_never_a_partners(house: House) -> None:
+    """Also where Alice wrote last, and kept the title that Bob had given."""
     alice, bob = house.pair.alice, house.pair.bob
-    mine = aim(house, alice, house.pair.space)
-    aim(house, bob, house.pair.space, body={"title": "What Bob wants"})
+    aim(house, alice, alice.own)
+    ours = aim(house, bob, house.pair.space, body={"title": "In Bob's words"})
     calendar = program(house, make(alice, "own")["address"])
     assert sorted(shown(calendar)) == [(SOON, "Around the lake"), (SOON, NEUTRAL)]
-    change(house, bob, mine, body={"title": "In Bob's words"})
-    assert shown(calendar) == [(SOON, NEUTRAL)] * 2
+    change(house, alice, ours, body={"title": "In Bob's words", "why": "And in mine."})
+    assert sorted(shown(calendar)) == [(SOON, "Around the lake"), (SOON, NEUTRAL)]
 
 
 @pytest.mark.parametrize(
