@@ -26,7 +26,7 @@ export const goals = {
   "goal.nothing": "Not begun yet",
   "goal.why": "What it is for",
   "goal.plan": "If something comes in between",
-  "goal.plan.said": "If {cue}: {then}",
+  "goal.plan.said": "If {cue}: {deed}",
 
   "goal.give": "I did something for it",
   "goal.give.amount": "How much, in {unit}",

@@ -66,7 +66,7 @@ function Page(part: Part) {
         {plan && on && (
           <Section title={t("goal.plan")}>
             <p class="saying practice-plan">
-              {t("goal.plan.said", { cue: plan.cue, then: plan.then || t("goal.back.smaller") })}
+              {t("goal.plan.said", { cue: plan.cue, deed: plan.then || t("goal.back.smaller") })}
             </p>
           </Section>
         )}
