@@ -34,6 +34,10 @@ export const BUNDLES = {
     parts: ["screens/portability/"],
     after: ["rest"],
     words: ["data"],
+  goals: {
+    parts: ["screens/goals/"],
+    after: ["rest"],
+    words: ["goals"],
   },
   aside: {
     parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),

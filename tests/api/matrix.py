@@ -212,6 +212,8 @@ def _of_webhook(cast: Cast, one: Role, operation: Operation) -> set[int]:
 
 def _of_records(cast: Cast, one: Role, operation: Operation) -> set[int]:
     assert operation.kind is not None
+    if operation.path.endswith("/progress"):
+        return {404} if one.crossed else {200}
     if operation.method == "POST":
         return _made(cast, one, operation.kind)
     if not operation.of_one:
@@ -240,7 +242,7 @@ def _made(cast: Cast, one: Role, kind: str) -> set[int]:
     return {200, 201, 409, 422}
 
 
-OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal"}
+OF_ONE_MEMBER = {"check_in", "pause", "card", "proposal", "contribution", "cheer", "support"}
 """Types of which the cast's rows are their member's alone to write."""
 
 
