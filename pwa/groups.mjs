@@ -34,6 +34,7 @@ export const BUNDLES = {
     parts: ["screens/portability/"],
     after: ["rest"],
     words: ["data"],
+  },
   goals: {
     parts: ["screens/goals/"],
     after: ["rest"],
