@@ -18,7 +18,7 @@ from tests.e2e.test_screens import LOOKS, Eye
 LISTEN = next(support for support in load_catalogue().supports if support.slug == "listen")
 
 
-@pytest.fixture(params=[look for look in LOOKS if look != "narrow"])
+@pytest.fixture(params=list(LOOKS))
 def eye(request: pytest.FixtureRequest, phone: PhoneOf, server: Server) -> Eye:
     server.let_tries_be_forgotten()
     look = request.param
@@ -74,6 +74,8 @@ def test_a_goal_from_its_beginning_to_a_memory_on_two_phones(phone: PhoneOf, ser
     expect(picture).to_be_visible(timeout=15_000)
     alice.tap("Around the lake")
     alice.sees("In the rain, and singing.")
+    alice.tap(re.compile("^I am glad: "))
+    expect(alice.control(re.compile("^Take your cheer back: "))).to_be_visible()
     step.check()
     alice.is_at("A step is reached")
     alice.tap("I am proud", role="radio")
@@ -94,6 +96,25 @@ def test_a_goal_from_its_beginning_to_a_memory_on_two_phones(phone: PhoneOf, ser
     bob.sees("Reached: Around the lake", seconds=15)
     bob.sees("As far as the mill")
     assert alice.problems == bob.problems == []
+
+
+def test_a_goal_of_ones_own_is_shared_as_a_copy(phone: PhoneOf, server: Server) -> None:
+    ours = gardens.two_people(server, "copy-a", "copy-b")
+    mine = wrote(ours.alice, ours.alice.own, "goal", {"body": {"title": "Learn to waltz"}})
+    alice = phone("alice")
+    alice.sign_in(ours.alice.name)
+    alice.has_arrived()
+    alice.open(f"/goal/{ours.alice.own}/{mine}")
+    alice.is_at("Learn to waltz")
+    alice.tap(re.compile("^Share a copy with"))
+    alice.page.wait_for_url(f"**/goal/{ours.space}/*")
+    alice.is_at("Learn to waltz")
+    alice.go("Today")
+    alice.has_arrived()
+    shared = [each for each in ours.bob.records(ours.space).values() if each["type"] == "goal"]
+    assert [each["body"] for each in shared] == [{"title": "Learn to waltz"}]
+    assert mine not in str(shared)
+    assert not ours.alice.records(ours.alice.own)[mine]["deleted"]
 
 
 def test_support_is_asked_and_the_other_sees_how_to_be_there(phone: PhoneOf, server: Server) -> None:

@@ -1,8 +1,13 @@
+import { placeAfter } from "../../domain/goals.ts";
 import { List, Notice, Row, Section } from "../../elements/index.ts";
 import { navigate } from "../../router.ts";
+import type { Rec, Space } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { told } from "../form.ts";
-import { become } from "./acts.ts";
+import { openSpaces } from "../practice/adopt.tsx";
+import { spaceName } from "../today/ground.ts";
+import { become, copyTo } from "./acts.ts";
+import { aimsIn } from "./ground.ts";
 import type { Part } from "./page.tsx";
 
 /** How it stands. A setback is one of its states, with what may help beside it. */
@@ -54,6 +59,10 @@ export function Care({ home, aim: { goal }, today }: Part) {
               )}
             </>
           )}
+          {own &&
+            openSpaces().map(
+              (space) => space.kind === "couple" && <Copy key={space.id} goal={goal} to={space} />,
+            )}
           <Row
             level={0}
             icon="leaf"
@@ -64,4 +73,16 @@ export function Care({ home, aim: { goal }, today }: Part) {
       </div>
     </Section>
   );
+}
+
+/** To share is to copy: what is written in one's own space stays there. */
+function Copy({ goal, to }: { goal: Rec<"goal">; to: Space }) {
+  const copy = () => {
+    const last = aimsIn(to.id).peek().at(-1)?.goal.fields.position;
+    told(
+      copyTo(goal, to.id, placeAfter(last)).then((id) => navigate(`/goal/${to.id}/${id}`)),
+      { text: t("goal.copied") },
+    );
+  };
+  return <Row level={0} icon="share" title={t("goal.copy", { name: spaceName(to) })} onClick={copy} />;
 }
