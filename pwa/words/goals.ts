@@ -59,6 +59,8 @@ export const goals = {
   "goal.reach.me": "I am there",
   "goal.setback": "Something came in between",
   "goal.let": "Let it go",
+  "goal.copy": "Share a copy with {name}",
+  "goal.copied": "They have a goal of their own now. Yours stays yours.",
   "goal.again": "Take it up again",
   "goal.again.done": "It is on again",
   "goal.let.done": "It is let go. What you did for it stays.",
@@ -92,6 +94,8 @@ export const goals = {
   "cheer.words": "Words with it, if you like",
   "cheer.send": "Send",
   "cheer.sent": "Your cheer is on its way",
+  "cheer.for": "I am glad: {who}, {date}",
+  "cheer.back": "Take your cheer back: {who}, {date}",
   "cheer.by": "{who}: {what}",
 
   "celebrate.goal": "You are there",

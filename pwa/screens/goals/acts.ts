@@ -70,22 +70,38 @@ export async function give(goal: Goal, day: string, amount: number | null, note:
 export const takeBack = (space: string, id: string): Promise<void> =>
   patch({ space, type: "contribution", id }, { withdrawn: true });
 
-/** For the goal itself, or for one of its milestones. */
-export async function cheer(
-  { goal, cheers }: Aim,
-  step: string | null,
-  kind: CheerKind,
-  words: string,
-): Promise<void> {
-  const mine = cheers.find(
+/** What a cheer is for: a milestone, a contribution, or with neither the goal itself. */
+export interface About {
+  milestone?: string | undefined;
+  contribution?: string | undefined;
+}
+
+/** One's own cheer for that, if it stands. */
+export const myCheer = ({ cheers }: Aim, { milestone, contribution }: About): Rec<"cheer"> | undefined =>
+  cheers.find(
     ({ author, fields }) =>
-      author === me() && !fields.contribution_id && (fields.milestone_id ?? null) === step,
+      author === me() &&
+      (fields.milestone_id ?? undefined) === milestone &&
+      (fields.contribution_id ?? undefined) === contribution,
   );
+
+/** One for each thing: said again it is another word for the same. */
+export async function cheer(aim: Aim, about: About, kind: CheerKind, words = ""): Promise<void> {
+  const { goal } = aim;
+  const mine = myCheer(aim, about);
   const body = words ? { body: { words } } : {};
   if (mine) return patch(mine, { kind, ...body });
-  const fields = { goal_id: goal.id, milestone_id: step, contribution_id: null, kind, withdrawn: false };
-  return put(goal.space, "cheer", freshId(), { ...fields, ...body });
+  const { milestone = null, contribution = null } = about;
+  const fields = { goal_id: goal.id, milestone_id: milestone, contribution_id: contribution, kind };
+  return put(goal.space, "cheer", freshId(), { ...fields, withdrawn: false, ...body });
 }
+
+/** Taken back. */
+export const uncheer = (mine: Rec<"cheer">): Promise<void> => patch(mine, { withdrawn: true });
+
+/** A copy for a couple, from one's own space: what is one's own stays as it is, and neither knows of the other. */
+export const copyTo = ({ fields, body }: Goal, space: string, position: number): Promise<string> =>
+  begin(space, { ...fields, state: "open", state_on: null, position, ...(body ? { body } : {}) });
 
 /** A practice on the goal, or off it: it is the same one however often. */
 export function hold({ space, id: goal_id }: Goal, practice_id: string, withdrawn = false): Promise<void> {

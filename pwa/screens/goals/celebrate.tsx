@@ -52,7 +52,7 @@ function CheerForm({ aim, step }: { aim: Aim; step: string | null }) {
   const submission = useSubmit();
   const save = () =>
     submission.run(async () => {
-      await cheer(aim, step, kind, words.trim());
+      await cheer(aim, { milestone: step ?? undefined }, kind, words.trim());
       drop();
       showToast({ text: t("cheer.sent") });
       await navigate(`/goal/${aim.goal.space}/${aim.goal.id}`, { replace: true });

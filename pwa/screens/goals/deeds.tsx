@@ -15,8 +15,8 @@ import { t } from "../../words.ts";
 import { Form } from "../account/form.tsx";
 import { told, useDraft, useSubmit } from "../form.ts";
 import { nameOf } from "../today/ground.ts";
-import { give, takeBack } from "./acts.ts";
-import { amountText, dayText } from "./ground.ts";
+import { cheer, give, myCheer, takeBack, uncheer } from "./acts.ts";
+import { type Aim, amountText, dayText } from "./ground.ts";
 import type { Part } from "./page.tsx";
 
 const SHOWN = 10;
@@ -52,14 +52,16 @@ export function Deeds({ home, aim, today }: Part) {
                     .filter(Boolean)
                     .join(" · ")}
                   trailing={
-                    mine &&
-                    !home.closed && (
+                    !home.closed &&
+                    (mine ? (
                       <IconButton
                         icon="undo"
                         label={t("goal.given.withdraw", { date })}
                         onClick={() => told(takeBack(goal.space, id), { text: t("goal.given.withdrawn") })}
                       />
-                    )
+                    ) : (
+                      <GladOf aim={aim} contribution={id} who={who} date={date} />
+                    ))
                   }
                 />
               );
@@ -71,6 +73,29 @@ export function Deeds({ home, aim, today }: Part) {
         <GiveForm home={home} aim={aim} today={today} onDone={() => setOpen(false)} />
       </Sheet>
     </>
+  );
+}
+
+/** A cheer by one tap, and taken back by another. */
+function GladOf({
+  aim,
+  contribution,
+  ...about
+}: {
+  aim: Aim;
+  contribution: string;
+  who: string;
+  date: string;
+}) {
+  const mine = myCheer(aim, { contribution });
+  return (
+    <span class="goal-glad" data-on={mine ? "" : undefined}>
+      <IconButton
+        icon="heart"
+        label={t(mine ? "cheer.back" : "cheer.for", about)}
+        onClick={() => told(mine ? uncheer(mine) : cheer(aim, { contribution }, "glad"))}
+      />
+    </span>
   );
 }
 
