@@ -30,6 +30,11 @@ export const BUNDLES = {
     after: ["rest"],
     words: ["programs"],
   },
+  data: {
+    parts: ["screens/portability/"],
+    after: ["rest"],
+    words: ["data"],
+  },
   goals: {
     parts: ["screens/goals/"],
     after: ["rest"],

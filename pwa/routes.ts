@@ -91,6 +91,8 @@ export const ROUTES: readonly Route[] = [
     ...me,
     load: () => import("./screens/programs/webhook.tsx"),
   },
+  { path: "/me/data", title: "data", ...me, load: () => import("./screens/portability/index.tsx") },
+  { path: "/me/data/delete", title: "data", ...me, load: () => import("./screens/portability/delete.tsx") },
   { path: "/authorize", title: "allow", open: true, load: () => import("./screens/programs/allow.tsx") },
   { path: "/surprise", title: "surprise", ...me, load: () => import("./screens/surprise/index.tsx") },
   { path: "/unlock", title: "lock", ...me, load: () => import("./screens/lock/index.tsx") },

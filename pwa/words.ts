@@ -10,6 +10,7 @@ import { type Catalogue, find, knows } from "./catalogue.ts";
 import type { alive } from "./words/alive.ts";
 import type { aside } from "./words/aside.ts";
 import type { calendar } from "./words/calendar.ts";
+import type { data } from "./words/data.ts";
 import type { explore } from "./words/explore.ts";
 import type { goals } from "./words/goals.ts";
 import type { me } from "./words/me.ts";
@@ -28,6 +29,7 @@ import type { welcome } from "./words/welcome.ts";
 type All = typeof alive &
   typeof aside &
   typeof calendar &
+  typeof data &
   typeof explore &
   typeof goals &
   typeof me &

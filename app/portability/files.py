@@ -37,7 +37,7 @@ class ExportSpace(BaseModel):
     joined: Day = Field(description="Since when the member is in it, a day in UTC.")
 
 
-class ExportRecord(BaseModel):
+class ExportEntry(BaseModel):
     """One entry, as its reader sees it. Of the time it was written there is the day."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,6 +65,6 @@ class ExportFile(BaseModel):
     version: int = Field(ge=1, description="The version of this format: 1.", examples=[1])
     account: ExportAccount = Field(description="Whose it is.")
     spaces: list[ExportSpace] = Field(max_length=MOST_SPACES, description="The own space first.")
-    records: list[ExportRecord] = Field(
+    records: list[ExportEntry] = Field(
         max_length=MOST_RECORDS, description="Space by space, kind by kind, the oldest first."
     )

@@ -31,7 +31,7 @@ from app.kit.records.models import Membership, Space
 from app.kit.records.spaces import enter, open_space
 from app.kit.records.wire import body_text
 from app.kit.records.write import finish
-from app.portability.files import VERSION, ExportFile, ExportRecord
+from app.portability.files import VERSION, ExportEntry, ExportFile
 
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _CHUNK: Final = 500
@@ -122,7 +122,7 @@ def _entries(me: Principal, file: ExportFile, names: dict[str, str]) -> list[_He
 
 
 def _entry(
-    me: Principal, at: int, record: ExportRecord, kinds: dict[str, Any], names: dict[str, str]
+    me: Principal, at: int, record: ExportEntry, kinds: dict[str, Any], names: dict[str, str]
 ) -> _Here:  # fmt: skip
     place = f"records.{at}"
     kind = record_types().get(record.type)

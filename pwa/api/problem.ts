@@ -6,6 +6,8 @@ export class Problem extends Error {
   readonly code: string;
   /** ms to wait, when the server said how long. */
   readonly retryAfter: number | null;
+  /** The first field that does not fit, as a dotted path. */
+  readonly place: string | undefined;
 
   constructor(status: number, body: Partial<ProblemBody>, retryAfter: number | null = null) {
     super(body.detail ?? body.title ?? `HTTP ${status}`);
@@ -13,6 +15,7 @@ export class Problem extends Error {
     this.status = status;
     this.code = body.code ?? "unknown";
     this.retryAfter = retryAfter;
+    this.place = body.errors?.[0]?.field;
   }
 }
 
@@ -20,6 +23,7 @@ export interface ProblemBody {
   title: string;
   detail: string;
   code: string;
+  errors?: { field: string }[];
 }
 
 /** No answer came: no network, or none in time. */

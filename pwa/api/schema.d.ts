@@ -3752,40 +3752,10 @@ export interface components {
             own_space: string;
         };
         /**
-         * ExportFile
-         * @description All that is somebody's, in one document.
-         */
-        ExportFile: {
-            /**
-             * Format
-             * @description What makes it an export of Tend.
-             * @constant
-             */
-            format: "tend-export";
-            /**
-             * Version
-             * @description The version of this format: 1.
-             * @example 1
-             */
-            version: number;
-            /** @description Whose it is. */
-            account: components["schemas"]["ExportAccount"];
-            /**
-             * Spaces
-             * @description The own space first.
-             */
-            spaces: components["schemas"]["ExportSpace"][];
-            /**
-             * Records
-             * @description Space by space, kind by kind, the oldest first.
-             */
-            records: components["schemas"]["ExportRecord"][];
-        };
-        /**
-         * ExportRecord
+         * ExportEntry
          * @description One entry, as its reader sees it. Of the time it was written there is the day.
          */
-        ExportRecord: {
+        ExportEntry: {
             /**
              * Space
              * @description One of `spaces`.
@@ -3855,6 +3825,36 @@ export interface components {
             body: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * ExportFile
+         * @description All that is somebody's, in one document.
+         */
+        ExportFile: {
+            /**
+             * Format
+             * @description What makes it an export of Tend.
+             * @constant
+             */
+            format: "tend-export";
+            /**
+             * Version
+             * @description The version of this format: 1.
+             * @example 1
+             */
+            version: number;
+            /** @description Whose it is. */
+            account: components["schemas"]["ExportAccount"];
+            /**
+             * Spaces
+             * @description The own space first.
+             */
+            spaces: components["schemas"]["ExportSpace"][];
+            /**
+             * Records
+             * @description Space by space, kind by kind, the oldest first.
+             */
+            records: components["schemas"]["ExportEntry"][];
         };
         /**
          * ExportSpace

@@ -81,6 +81,11 @@ export async function signOut(choice?: SignOutChoice): Promise<{ unsent: number 
   return (await handover()).signOut(choice);
 }
 
+/** After the account was deleted: nothing of it stays on this device. */
+export async function eraseAccount(): Promise<void> {
+  await (await handover()).erase();
+}
+
 /** Everything that is on this device alone: what waits, and what the server would not take. */
 export async function unsent(): Promise<Unsent[]> {
   return (await session.opened.peek()?.unsent()) ?? [];

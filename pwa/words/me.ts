@@ -9,6 +9,7 @@ export const me = {
   "me.reminders.detail": "Yours, quiet hours, the lock screen",
   "me.calendar.detail": "Your reminders, where you look anyway",
   "me.programs.detail": "Tokens, apps and webhooks",
+  "me.data.detail": "Take it along, bring it in, delete it",
   "me.surprise.detail": "Something small, for you alone to do",
   "me.password.detail": "Change it",
   "me.install.detail": "Opens at once, works without a network",

@@ -35,6 +35,7 @@ export const shared = {
   "title.calendar": "In your calendar",
   "title.surprise": "A small surprise",
   "title.programs": "Programs",
+  "title.data": "Your data",
   "title.goals": "Goals",
   "title.memories": "Memories",
   "title.support": "Support",

@@ -36,8 +36,8 @@ FINAL = [
     ("DELETE", f"{API}/sessions/{{session_id}}"),
     ("PUT", f"{API}/sessions/current/confirmation"),
     ("PUT", f"{API}/me/password"),
-    ("DELETE", f"{API}/me"),
     ("DELETE", f"{API}/sessions/current"),
+    ("DELETE", f"{API}/me"),
 ]
 """What changes who is asking, so that it comes last, in this order."""
 METHODS = ["GET", "PATCH", "PUT", "POST", "DELETE"]

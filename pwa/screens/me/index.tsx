@@ -27,6 +27,7 @@ const PLACES = [
   ["device", "devices", "/me/devices"],
   ["key", "password", "/me/password"],
   ["link", "programs", "/me/programs"],
+  ["book", "data", "/me/data"],
   ["install", "install", "/install"],
   ["shield", "help", "/help"],
 ] as const;

@@ -5,11 +5,7 @@ import { type SignOutChoice, signOut } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { SaveFile } from "../parked/save-file.tsx";
-import { forgetDismissed } from "../reminders/dismissed.ts";
-import { forgetSpace } from "../space.ts";
-import { forgetSurprises } from "../surprise/kept.ts";
-import { forgetNews } from "./notices.tsx";
-import { forgetPush } from "./subscription.ts";
+import { forgetMe } from "./forget.ts";
 
 /** Sends first; where something cannot travel now, the member says what becomes of it. */
 export function SignOut({ open, onClose }: { open: boolean; onClose: () => void }) {
@@ -19,11 +15,7 @@ export function SignOut({ open, onClose }: { open: boolean; onClose: () => void 
     submission.run(async () => {
       const left = await signOut(choice);
       if (left.unsent > 0) return setUnsent(left.unsent);
-      forgetSpace();
-      forgetNews();
-      forgetDismissed();
-      forgetSurprises();
-      await forgetPush();
+      await forgetMe();
       await navigate("/welcome", { replace: true });
     });
   return (
