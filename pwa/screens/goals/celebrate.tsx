@@ -76,9 +76,9 @@ const TURNS = [0, 45, 90, 135, 180, 225, 270, 315];
 function Petals() {
   return (
     <svg class="joy" viewBox="-60 -60 120 120" aria-hidden="true">
-      {TURNS.map((turn, index) => (
+      {TURNS.map((turn) => (
         <g key={turn} transform={`rotate(${turn})`}>
-          <path class="joy-petal" style={{ "--n": index }} d="M0-14C-14-26-12-46 0-54 12-46 14-26 0-14Z" />
+          <path class="joy-petal" d="M0-14C-14-26-12-46 0-54 12-46 14-26 0-14Z" />
         </g>
       ))}
       <circle class="joy-heart" r="13" />
