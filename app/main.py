@@ -13,6 +13,8 @@ import app.web as web
 from app.auth import registration
 from app.auth.origin import OriginGuard
 from app.auth.routes import router as accounts
+from app.goals.routes import records as goal_records
+from app.goals.routes import router as goals
 from app.grants import service as grants
 from app.grants.oauth import router as oauth
 from app.grants.pace import Pace
@@ -86,6 +88,7 @@ def create_app(ctx: Context | None = None, *, dist: Path = DIST) -> FastAPI:
     # routes are tried in their order, and the hot two are asked most
     for router in (
         *(hot, sync, accounts, spaces, *space_records, practices, *practice_records, *reminder_records, push),
+        *(goals, *goal_records),
         *sync_records,
         portability,
         data,

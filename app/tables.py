@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import SQLModel
 
 import app.auth.models
+import app.goals.records
 import app.grants.models
 import app.members.models
 import app.portability.models

@@ -35,6 +35,11 @@ export const BUNDLES = {
     after: ["rest"],
     words: ["data"],
   },
+  goals: {
+    parts: ["screens/goals/"],
+    after: ["rest"],
+    words: ["goals"],
+  },
   aside: {
     parts: ["parked", "versions", "install", "help"].map((name) => `screens/${name}/`),
     after: ["rest"],

@@ -50,6 +50,18 @@ export const ROUTES: readonly Route[] = [
   },
 
   { path: "/us", title: "us", ...us, load: () => import("./screens/us/index.tsx") },
+  { path: "/goals/:space", title: "goals", ...us, load: () => import("./screens/goals/index.tsx") },
+  { path: "/goals/:space/new", title: "goals", ...us, load: () => import("./screens/goals/new.tsx") },
+  { path: "/goal/:space/:id", title: "goals", ...us, load: () => import("./screens/goals/page.tsx") },
+  { path: "/goal/:space/:id/edit", title: "goals", ...us, load: () => import("./screens/goals/edit.tsx") },
+  {
+    path: "/goal/:space/:id/celebrate",
+    title: "goals",
+    ...us,
+    load: () => import("./screens/goals/celebrate.tsx"),
+  },
+  { path: "/memories/:space", title: "memories", ...us, load: () => import("./screens/goals/memories.tsx") },
+  { path: "/support/:space", title: "support", ...us, load: () => import("./screens/goals/support.tsx") },
   { path: "/us/leave", title: "leave", ...us, load: () => import("./screens/us/leave.tsx") },
   { path: "/pair", title: "pair", ...us, load: () => import("./screens/pair/index.tsx") },
   { path: "/join", title: "join", open: true, ...us, load: () => import("./screens/join/index.tsx") },

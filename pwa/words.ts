@@ -12,6 +12,7 @@ import type { aside } from "./words/aside.ts";
 import type { calendar } from "./words/calendar.ts";
 import type { data } from "./words/data.ts";
 import type { explore } from "./words/explore.ts";
+import type { goals } from "./words/goals.ts";
 import type { me } from "./words/me.ts";
 import type { phrase } from "./words/phrase.ts";
 import type { practice } from "./words/practice.ts";
@@ -30,6 +31,7 @@ type All = typeof alive &
   typeof calendar &
   typeof data &
   typeof explore &
+  typeof goals &
   typeof me &
   typeof phrase &
   typeof practice &

@@ -279,6 +279,7 @@ EVER_INSIDE = {**INSIDE, "ab": {"alice", "bob", "fay"}}
 WORDS = (
     *("title", "summary", "how", "cue", "note", "sealed", "about"),
     *("couple", "ring", "line", "catalogue", "lost", "unsaid"),
+    *("goal", "why", "unit", "milestone", "gift", "cheer", "support"),
 )
 
 
@@ -462,7 +463,31 @@ def rows(name: str, author: Someone, space: str) -> list[tuple[str, str, Fields]
             {"practice_id": made, "periods": [DAY], "made_on": DAY, "withdrawn": True},
         ),
     ]
-    return [*found, *(_ours(author, space, made, words) if shared else _mine(space, made, words))]
+    aims = _aims(author, made, words)
+    goal = aims[0][1]
+    wanted = [("support", new_id(), {"kind": "listen", "goal_id": goal, "body": {"about": words["support"]}})]
+    return [
+        *(*found, *aims),
+        *((*_ours(author, space, made, words), *wanted) if shared else _mine(space, made, words)),
+    ]
+
+
+def _aims(author: Someone, practice_id: str, words: dict[str, str]) -> list[tuple[str, str, Fields]]:
+    """A goal, and what belongs to it."""
+    goal, on_the_way, given = new_id(), new_id(), new_id()
+    gift = {"goal_id": goal, "member_id": author.id, "day": DAY, "amount": 250, "body": {"note": words["gift"]}}
+    about = {"title": words["goal"], "why": words["why"], "unit": words["unit"][:24]}
+    return [
+        ("goal", goal, {"target_day": "2026-12-31", "target_amount": 1000, "body": about}),
+        ("milestone", on_the_way, {"goal_id": goal, "position": 1024, "body": {"title": words["milestone"]}}),
+        ("contribution", given, gift),
+        (
+            "cheer",
+            new_id(),
+            {"goal_id": goal, "contribution_id": given, "kind": "glad", "body": {"words": words["cheer"]}},
+        ),
+        ("habit", derived("habit", goal, practice_id), {"goal_id": goal, "practice_id": practice_id}),
+    ]
 
 
 def _ours(author: Someone, space: str, made: str, words: dict[str, str]) -> list[tuple[str, str, Fields]]:

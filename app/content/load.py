@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -23,6 +23,7 @@ FEWEST_GESTURES = 60
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Line = Annotated[str, Field(min_length=3, max_length=120, pattern=r"^\S.*\S$")]
 Text = Annotated[str, Field(min_length=10, max_length=700)]
+Question = Annotated[str, Field(min_length=10, max_length=120, pattern=r"^\S.*\?$")]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 AreaSlug = Literal[
     "communicate",
@@ -37,6 +38,10 @@ AreaSlug = Literal[
     "self-care",
 ]
 """The ten areas of intimacy."""
+SupportSlug = Literal["celebrate", "listen", "advise", "help", "space"]
+"""The kinds of help that somebody may ask for."""
+MethodSlug = Literal["good-news", "if-then", "unseen-help"]
+"""What the pages of goals suggest."""
 
 
 def _as_steps(value: Any) -> Any:
@@ -152,6 +157,37 @@ class GestureFile(Model):
     gestures: tuple[Gesture, ...] = Field(min_length=FEWEST_GESTURES)
 
 
+class Support(Model):
+    """A kind of help that one asks for, and how the other is there: questions that ask for more, and no praise."""
+
+    slug: SupportSlug = Field(description="Its name in the `kind` of a support.")
+    title: Annotated[Line, Field(max_length=24)] = Field(description="What it is called.")
+    wish: Line = Field(description="What one says with it.")
+    how: Annotated[tuple[Line, ...], Field(min_length=2, max_length=4)] = Field(description="How to be there.")
+    starters: Annotated[tuple[Question, ...], Field(min_length=3, max_length=3)] = Field(
+        description="Questions to begin with."
+    )
+
+
+class MethodEvidence(Evidence):
+    """The same of a method; some rest on two publications."""
+
+    beside: Source | None = Field(None, description="Where it was found as well.")
+
+
+class Method(Model):
+    """A way of going about a goal, with what is known of it."""
+
+    slug: MethodSlug = Field(description="Its name.")
+    title: Line = Field(description="What it is called.")
+    evidence: MethodEvidence = Field(description="What is known of it.")
+
+
+class SupportFile(Model):
+    supports: tuple[Support, ...]
+    methods: tuple[Method, ...]
+
+
 class AreaText(Model):
     """An area as it stands in `areas.yaml`; `hue` is a whole oklch hue angle in degrees."""
 
@@ -174,11 +210,15 @@ class Area(AreaText):
 
 
 class Catalogue(Model):
-    """All areas in their order, and small gestures. `version` changes when, and only when, some content does."""
+    """All areas in their order, small gestures, and how to be there for each other's goals. `version` changes when,
+    and only when, some content does.
+    """
 
     version: str = Field(description="Changes when some content does.")
     areas: tuple[Area, ...] = Field(description="All ten, in their order.")
     gestures: tuple[Gesture, ...] = Field(description="Small surprises.")
+    supports: tuple[Support, ...] = Field(description="The five kinds of help.")
+    methods: tuple[Method, ...] = Field(description="What the pages of goals suggest.")
 
     def area(self, slug: str) -> Area | None:
         return next((area for area in self.areas if area.slug == slug), None)
@@ -189,7 +229,8 @@ class Catalogue(Model):
 
 
 def catalogue_json() -> dict[str, Any]:
-    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}], gestures}`.
+    """The catalogue as plain JSON values: `{version, areas: [{slug, …, practices: [{slug, …}]}], gestures, supports,
+    methods}`.
 
     Optional fields that are not set are left out, so a cadence reads as the rhythm rules write it.
     """
@@ -207,7 +248,17 @@ def load_catalogue(folder: Path = HERE) -> Catalogue:
     gestures = read(folder / "gestures.yaml", GestureFile).gestures
     _check_unique("gesture slug", (gesture.slug for gesture in gestures))
     _check_unique("gesture text", (gesture.text for gesture in gestures))
-    return Catalogue(version=_version((*areas, *gestures)), areas=areas, gestures=gestures)
+    help_ = read(folder / "support.yaml", SupportFile)
+    _check_whole("support", SupportSlug, (support.slug for support in help_.supports))
+    _check_whole("method", MethodSlug, (method.slug for method in help_.methods))
+    _check_unique("starter", (starter for support in help_.supports for starter in support.starters))
+    return Catalogue(
+        version=_version((*areas, *gestures, *help_.supports, *help_.methods)),
+        areas=areas,
+        gestures=gestures,
+        supports=help_.supports,
+        methods=help_.methods,
+    )
 
 
 def read(path: Path, kind: type[M]) -> M:
@@ -240,6 +291,11 @@ def _with_practices(text: AreaText, folder: Path) -> Area:
     if len(content.practices) < FEWEST_PRACTICES:
         raise ContentError(f"{name}: has {len(content.practices)} practices, needs {FEWEST_PRACTICES}")
     return Area(**text.model_dump(), practices=content.practices)
+
+
+def _check_whole(what: str, every: Any, slugs: Iterable[str]) -> None:
+    if list(slugs) != list(get_args(every)):
+        raise ContentError(f"support.yaml: {what} slugs are {', '.join(get_args(every))}, in this order, each once")
 
 
 def _check_unique(what: str, values: Iterable[str]) -> None:

@@ -114,8 +114,8 @@ def _unsay(commit: Commit, space: Locked, kind: RecordType, row: Row) -> None:
     words_are_mine = writer_of(stamps.get("body"), row["author_id"]) == me
     stays = row["author_id"] != me or _is_for_all(kind) or _is_held(commit, space, kind, row)
     after = {**row, "seq": space.seq, "updated_at": commit.now}
-    if stays and (not words_are_mine or row["deleted_at"] is not None):
-        return
+    if stays and (row["author_id"] != me or not words_are_mine or row["deleted_at"] is not None):
+        return  # an entry of somebody else's stays as it reads, whoever wrote in it last
     if stays:
         after |= {"body": json.dumps({"title": NEUTRAL}) if kind.held_by else None, "rev": row["rev"] + 1}
     else:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from icalendar import (
@@ -39,6 +39,7 @@ def written(series: Iterable[Series], *, secret: str, neutral: str, now: datetim
     UIDs are made with the address's own secret: the same at each reading, and of no meaning without it. Of the
     time of reading only the day is told.
     """
+    series = list(series)
     wanted = [(one, found) for one in series if (found := repeating(one.instants, zone(one.zone)))]
     calendar = Calendar()
     for name, value in (("prodid", "-//Tend//Calendar//EN"), ("version", "2.0"), ("x-wr-calname", NAME)):
@@ -53,6 +54,9 @@ def written(series: Iterable[Series], *, secret: str, neutral: str, now: datetim
             event.add("dtstamp", today)
             _say(event, one.title or neutral)
             calendar.add_component(event)
+    for one in series:
+        if one.day is not None:
+            calendar.add_component(_whole_day(one, one.day, secret, neutral, today))
     text: bytes = calendar.to_ical()
     return text
 
@@ -73,17 +77,37 @@ def _events(one: Series, found: Repeat, secret: str) -> Iterator[Event]:
 
 def _event(secret: str, key: str, start: datetime) -> Event:
     event = Event()
-    event.add("uid", hmac.digest(secret.encode(), key.encode(), "sha256").hex()[:32])
+    event.add("uid", _uid(secret, key))
     event.add("dtstart", start)
     event.add("duration", LENGTH)
     return event
 
 
-def _say(event: Event, words: str) -> None:
-    """It takes nobody's time, and rings once."""
+def _whole_day(one: Series, day: date, secret: str, neutral: str, today: datetime) -> Event:
+    """A day as such, wherever one is; it does not ring."""
+    event = Event()
+    event.add("uid", _uid(secret, one.key))
+    event.add("dtstart", day)
+    event.add("dtend", day + ONE_DAY)
+    event.add("dtstamp", today)
+    _name(event, one.title or neutral)
+    return event
+
+
+def _uid(secret: str, key: str) -> str:
+    return hmac.digest(secret.encode(), key.encode(), "sha256").hex()[:32]
+
+
+def _name(event: Event, words: str) -> None:
+    """It takes nobody's time."""
     event.add("summary", words)
     event.add("transp", "TRANSPARENT")
     event.add("class", "PRIVATE")
+
+
+def _say(event: Event, words: str) -> None:
+    """It rings once."""
+    _name(event, words)
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)

@@ -1,5 +1,5 @@
-"""What a member's calendar shows. Each kind of thing has one function here that gives its series; plans and the
-days of goals will have theirs, in `SOURCES`, and nothing else has to know of them.
+"""What a member's calendar shows. Each kind of thing has one function here that gives its series; plans will have
+theirs, in `SOURCES`, and nothing else has to know of them.
 
 Nothing behind today: a calendar is for what is to come, and whoever keeps it need not know more.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Final
 
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.content.load import load_catalogue
+from app.goals.models import Goal
 from app.kit.clock import zone
 from app.kit.days import ROLLOVER, label_of
 from app.kit.records.entry import Entry
@@ -35,7 +36,8 @@ AHEAD: Final = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One thing that returns: aware instants in UTC, to be told by the clock of the zone of that name.
+    """One thing that returns: aware instants in UTC, to be told by the clock of the zone of that name. Or, with a
+    `day`, a whole day, which has no instants, no zone and no alarm.
 
     `key` names it within its member's calendar. `title`: its owner's own words for it, if there are any.
     """
@@ -44,6 +46,7 @@ class Series:
     zone: str
     instants: tuple[datetime, ...]
     title: str | None = None
+    day: date | None = None
 
 
 Source = Callable[[Session, str, datetime], Iterable[Series]]
@@ -66,7 +69,43 @@ def reminders(session: Session, own: str, now: datetime) -> Iterator[Series]:
             yield Series(f"reminder/{row.reminder_id}", name, instants, _title(session, row, seen.standing))
 
 
-SOURCES: Final[tuple[Source, ...]] = (reminders,)
+def days_of_goals(session: Session, own: str, now: datetime) -> Iterator[Series]:
+    """The days that goals are meant for, while they are on, wherever their member is, in the order of their ids."""
+    today = label_of(now, zone(_own_zone(session, own)))
+    (member,) = session.scalars(select(col(Membership.member_id)).where(col(Membership.space_id) == own)).all()
+    here = select(col(Membership.space_id)).where(
+        col(Membership.member_id) == member, col(Membership.left).is_(None), col(Space.closed_at).is_(None)
+    )
+    spaces = session.scalars(here.join(Space, col(Space.id) == col(Membership.space_id))).all()
+    goals = session.scalars(
+        select(Goal)
+        .where(
+            col(Goal.space_id).in_(spaces),
+            col(Goal.deleted_at).is_(None),
+            col(Goal.state).in_(("open", "set_back")),
+            col(Goal.target_day) >= today.isoformat(),
+            col(Goal.target_day) <= (today + AHEAD).isoformat(),
+        )
+        .order_by(col(Goal.id))
+    )
+    for goal in goals:
+        title = _goal_title(goal, own)
+        yield Series(f"goal/{goal.space_id}/{goal.id}", "UTC", (), title, date.fromisoformat(str(goal.target_day)))
+
+
+SOURCES: Final[tuple[Source, ...]] = (reminders, days_of_goals)
+
+
+def _own_zone(session: Session, own: str) -> str:
+    found = session.execute(select(col(Preferences.zone)).where(col(Preferences.space_id) == own)).scalar()
+    return found or "UTC"
+
+
+def _goal_title(goal: Goal, own: str) -> str | None:
+    """What it is called, where it is one's own alone. In a couple its name may be a partner's words, whoever wrote the
+    rest of it last, and those are never handed to whoever keeps this calendar.
+    """
+    return str(json.loads(goal.body)["title"]) if goal.body and goal.space_id == own else None
 
 
 def _night(session: Session, own: str) -> when.Quiet | None:

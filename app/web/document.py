@@ -13,6 +13,7 @@ TAGS = {
     "spaces": "One's own space and those of one's couples: who is in them, invitations, leaving.",
     "sync": "What phones use: pages of changes down, mutations up. Third parties read the change feed.",
     "practices": "What is done at a rhythm; the catalogue of it, and what check-ins add up to: streaks, today.",
+    "goals": "What is to be reached, alone or together: how it stands, and how far it has come.",
     "push": "Reminders on the lock screen of a device.",
     "calendar": "Reminders in a calendar, by a secret address.",
     "data": "Everything that is one's own: taken along, brought in, deleted.",

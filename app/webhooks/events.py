@@ -19,8 +19,11 @@ TRIAL: Final = "trial"
 
 
 def names() -> list[str]:
-    """Every event: `check_in.written`, `check_in.deleted`, and so on for what lives in a couple's space."""
-    kinds = [kind.name for kind in record_types().values() if COUPLE in kind.homes and not kind.personal]
+    """Every event: `check_in.written`, `check_in.deleted`, and so on for what lives in a couple's space.
+
+    Of what no program may ever read, none hears either.
+    """
+    kinds = [kind.name for kind in record_types().values() if COUPLE in kind.homes and kind.scope is not None]
     return [f"{kind}.{what}" for kind in sorted(kinds) for what in (WRITTEN, DELETED)]
 
 

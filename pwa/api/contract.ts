@@ -9,18 +9,17 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 type Root = "/api/v1";
 type Below<Path> = Path extends `${Root}${infer Rest}` ? Rest : never;
-/** `/couples/{space_id}/invites`, as the document has it, below the root. */
-type Template = Below<keyof paths>;
-
-type Operation<M extends Method, T extends Template> = Exclude<
-  paths[`${Root}${T}` & keyof paths][Lowercase<M> & keyof paths[keyof paths]],
-  undefined
->;
-type TemplateFor<M extends Method, T extends Template = Template> = T extends T
-  ? [Operation<M, T>] extends [never]
-    ? never
-    : T
-  : never;
+/** Every operation by its method and its template: `/couples/{space_id}/invites`, as the document has it, below the
+ *  root. Written as one map, which the compiler makes once, however many routes there are. */
+type Operations = {
+  [M in Method]: {
+    [P in keyof paths as paths[P] extends Record<Lowercase<M>, object>
+      ? Below<P>
+      : never]: paths[P][Lowercase<M> & keyof paths[P]];
+  };
+};
+type TemplateFor<M extends Method> = keyof Operations[M] & string;
+type Operation<M extends Method, T> = T extends keyof Operations[M] ? Operations[M][T] : never;
 
 /** An address with every parameter filled in; what it lets through too much, `Found` does not. */
 export type Address<M extends Method> = Filled<TemplateFor<M>> | `${Filled<TemplateFor<M>>}?${string}`;
@@ -34,7 +33,7 @@ type Found<M extends Method, A extends string> = A extends `${infer Path}?${infe
   : Operation<M, Matching<M, A>>;
 type Matching<M extends Method, Path extends string> =
   Path extends TemplateFor<M> ? Path : Candidates<Path, TemplateFor<M>>;
-type Candidates<Path extends string, T extends Template> = T extends T
+type Candidates<Path extends string, T extends string> = T extends T
   ? Fits<Path, T> extends true
     ? T
     : never

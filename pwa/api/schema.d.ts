@@ -1382,6 +1382,362 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/spaces/{space_id}/goals/{record_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a goal has come
+         * @description Reckoned from its milestones and from the contributions that stand.
+         */
+        get: operations["get_goal_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/goals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List goals
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
+        get: operations["list_goals"];
+        put?: never;
+        /**
+         * Make a goal
+         * @description The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once.
+         */
+        post: operations["make_goal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/goals/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a goal
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
+        get: operations["get_goal"];
+        /**
+         * Write a goal
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
+        put: operations["put_goal"];
+        post?: never;
+        /**
+         * Delete a goal, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
+        delete: operations["delete_goal"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a goal
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
+        patch: operations["patch_goal"];
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List milestones
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
+        get: operations["list_milestones"];
+        put?: never;
+        /**
+         * Make a milestone
+         * @description The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once.
+         */
+        post: operations["make_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/milestones/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a milestone
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
+        get: operations["get_milestone"];
+        /**
+         * Write a milestone
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
+        put: operations["put_milestone"];
+        post?: never;
+        /**
+         * Delete a milestone, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
+        delete: operations["delete_milestone"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a milestone
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
+        patch: operations["patch_milestone"];
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/contributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contributions
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
+        get: operations["list_contributions"];
+        put?: never;
+        /**
+         * Make a contribution
+         * @description The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once.
+         */
+        post: operations["make_contribution"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/contributions/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a contribution
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
+        get: operations["get_contribution"];
+        /**
+         * Write a contribution
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
+        put: operations["put_contribution"];
+        post?: never;
+        /**
+         * Delete a contribution, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
+        delete: operations["delete_contribution"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a contribution
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
+        patch: operations["patch_contribution"];
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/cheers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cheers
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
+        get: operations["list_cheers"];
+        put?: never;
+        /**
+         * Make a cheer
+         * @description The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once.
+         */
+        post: operations["make_cheer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/cheers/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a cheer
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
+        get: operations["get_cheer"];
+        /**
+         * Write a cheer
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
+        put: operations["put_cheer"];
+        post?: never;
+        /**
+         * Delete a cheer, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
+        delete: operations["delete_cheer"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a cheer
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
+        patch: operations["patch_cheer"];
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/habits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List habits
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
+        get: operations["list_habits"];
+        put?: never;
+        /**
+         * Make a habit
+         * @description There can be one alone of what it says: where it is there already, it is written whole and answers 200.
+         */
+        post: operations["make_habit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/habits/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a habit
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
+        get: operations["get_habit"];
+        /**
+         * Write a habit
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
+        put: operations["put_habit"];
+        post?: never;
+        /**
+         * Delete a habit, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
+        delete: operations["delete_habit"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a habit
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
+        patch: operations["patch_habit"];
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/supports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List supports
+         * @description In the order of their ids, a page at a time: ask on with `next` as `cursor`. Nothing deleted is in it.
+         */
+        get: operations["list_supports"];
+        put?: never;
+        /**
+         * Make a support
+         * @description The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once.
+         */
+        post: operations["make_support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/spaces/{space_id}/supports/{record_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a support
+         * @description Its `ETag` is what `If-Match` takes. A deleted one answers 404.
+         */
+        get: operations["get_support"];
+        /**
+         * Write a support
+         * @description Makes it under an id of your own, or writes it whole. Sent twice, it is there once.
+         */
+        put: operations["put_support"];
+        post?: never;
+        /**
+         * Delete a support, if you wrote it
+         * @description Its content is gone for good, and its id is used up. What others wrote is theirs to delete.
+         */
+        delete: operations["delete_support"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a part of a support
+         * @description Only what is sent is changed. With `If-Match` it is refused as `overtaken` if somebody was faster.
+         */
+        patch: operations["patch_support"];
+        trace?: never;
+    };
     "/api/v1/spaces/{space_id}/versions": {
         parameters: {
             query?: never;
@@ -2337,7 +2693,8 @@ export interface components {
         };
         /**
          * Catalogue
-         * @description All areas in their order, and small gestures. `version` changes when, and only when, some content does.
+         * @description All areas in their order, small gestures, and how to be there for each other's goals. `version` changes when,
+         *     and only when, some content does.
          */
         Catalogue: {
             /**
@@ -2355,6 +2712,16 @@ export interface components {
              * @description Small surprises.
              */
             gestures: components["schemas"]["Gesture"][];
+            /**
+             * Supports
+             * @description The five kinds of help.
+             */
+            supports: components["schemas"]["Support"][];
+            /**
+             * Methods
+             * @description What the pages of goals suggest.
+             */
+            methods: components["schemas"]["Method"][];
         };
         /**
          * ChangesOut
@@ -2604,6 +2971,223 @@ export interface components {
             rev: number;
         };
         /**
+         * CheerBody
+         * @description Words that go with it.
+         */
+        CheerBody: {
+            /**
+             * Words
+             * @description One's own words.
+             */
+            words?: string | null;
+        };
+        /**
+         * CheerChanges
+         * @description Fields of a cheer to change.
+         */
+        CheerChanges: {
+            /**
+             * Kind
+             * @description What it says: I saw it, I am glad, I am proud, thank you, I am with you.
+             * @enum {string}
+             */
+            kind?: "seen" | "glad" | "proud" | "thanks" | "with_you";
+            /**
+             * Withdrawn
+             * @description Taken back.
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * CheerFields
+         * @description What the cheer is for: the goal itself, or one of its milestones or contributions.
+         */
+        CheerFields: {
+            /**
+             * Goal Id
+             * @description The goal.
+             */
+            goal_id: string;
+            /**
+             * Milestone Id
+             * @description The milestone that it is for.
+             */
+            milestone_id?: string | null;
+            /**
+             * Contribution Id
+             * @description The contribution that it is for.
+             */
+            contribution_id?: string | null;
+            /**
+             * Kind
+             * @description What it says: I saw it, I am glad, I am proud, thank you, I am with you.
+             * @enum {string}
+             */
+            kind: "seen" | "glad" | "proud" | "thanks" | "with_you";
+            /**
+             * Withdrawn
+             * @description Taken back.
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * CheerMetadata
+         * @description What the cheer is for: the goal itself, or one of its milestones or contributions.
+         */
+        CheerMetadata: {
+            /**
+             * Goal Id
+             * @description The goal.
+             */
+            goal_id: string;
+            /**
+             * Milestone Id
+             * @description The milestone that it is for.
+             */
+            milestone_id: string | null;
+            /**
+             * Contribution Id
+             * @description The contribution that it is for.
+             */
+            contribution_id: string | null;
+            /**
+             * Kind
+             * @description What it says: I saw it, I am glad, I am proud, thank you, I am with you.
+             * @enum {string}
+             */
+            kind: "seen" | "glad" | "proud" | "thanks" | "with_you";
+            /**
+             * Withdrawn
+             * @description Taken back.
+             * @default false
+             */
+            withdrawn: boolean;
+        };
+        /**
+         * CheerPage
+         * @description A page of cheers, in the order of their ids.
+         */
+        CheerPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["CheerRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * CheerPatch
+         * @description What to change of a cheer.
+         */
+        CheerPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["CheerChanges"];
+            /** @description New content; null takes it out. */
+            body?: components["schemas"]["CheerBody"] | null;
+        };
+        /**
+         * CheerPut
+         * @description A whole cheer.
+         * @example {
+         *       "body": {
+         *         "words": "I saw you come in, wet and smiling."
+         *       },
+         *       "fields": {
+         *         "contribution_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d70",
+         *         "goal_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "kind": "glad"
+         *       }
+         *     }
+         */
+        CheerPut: {
+            /** @description Metadata. */
+            fields: components["schemas"]["CheerFields"];
+            /** @description Content. */
+            body?: components["schemas"]["CheerBody"] | null;
+        };
+        /**
+         * CheerRecord
+         * @description A cheer with its place in the order of its space.
+         */
+        CheerRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "cheer";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["CheerMetadata"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body: components["schemas"]["CheerBody"] | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
+        /**
          * ConfirmationIn
          * @description The password, given again.
          */
@@ -2684,6 +3268,220 @@ export interface components {
              * @description The app's address, with a code that works once and within a minute.
              */
             location: string;
+        };
+        /**
+         * ContributionBody
+         * @description A word about it.
+         */
+        ContributionBody: {
+            /**
+             * Note
+             * @description A word about it.
+             */
+            note?: string | null;
+        };
+        /**
+         * ContributionChanges
+         * @description Fields of a contribution to change.
+         */
+        ContributionChanges: {
+            /**
+             * Withdrawn
+             * @description Taken back; it counts no longer.
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * ContributionFields
+         * @description Who did something for a goal on which day.
+         */
+        ContributionFields: {
+            /**
+             * Goal Id
+             * @description The goal that it was for.
+             */
+            goal_id: string;
+            /**
+             * Member Id
+             * @description Who did it: oneself.
+             */
+            member_id: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day that it belongs to. Before 04:00 that is the evening before.
+             * @example 2026-11-23
+             */
+            day: string;
+            /**
+             * Amount
+             * @description How much, in hundredths of the unit, where the goal is measured.
+             */
+            amount?: number | null;
+            /**
+             * Withdrawn
+             * @description Taken back; it counts no longer.
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * ContributionMetadata
+         * @description Who did something for a goal on which day.
+         */
+        ContributionMetadata: {
+            /**
+             * Goal Id
+             * @description The goal that it was for.
+             */
+            goal_id: string;
+            /**
+             * Member Id
+             * @description Who did it: oneself.
+             */
+            member_id: string;
+            /**
+             * Day
+             * Format: date
+             * @description The day that it belongs to. Before 04:00 that is the evening before.
+             * @example 2026-11-23
+             */
+            day: string;
+            /**
+             * Amount
+             * @description How much, in hundredths of the unit, where the goal is measured.
+             */
+            amount: number | null;
+            /**
+             * Withdrawn
+             * @description Taken back; it counts no longer.
+             * @default false
+             */
+            withdrawn: boolean;
+        };
+        /**
+         * ContributionPage
+         * @description A page of contributions, in the order of their ids.
+         */
+        ContributionPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["ContributionRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * ContributionPatch
+         * @description What to change of a contribution.
+         */
+        ContributionPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["ContributionChanges"];
+            /** @description New content; null takes it out. */
+            body?: components["schemas"]["ContributionBody"] | null;
+        };
+        /**
+         * ContributionPut
+         * @description A whole contribution.
+         * @example {
+         *       "body": {
+         *         "note": "With the wind behind us."
+         *       },
+         *       "fields": {
+         *         "amount": 550,
+         *         "day": "2026-11-23",
+         *         "goal_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "member_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6f"
+         *       }
+         *     }
+         */
+        ContributionPut: {
+            /** @description Metadata. */
+            fields: components["schemas"]["ContributionFields"];
+            /** @description Content. */
+            body?: components["schemas"]["ContributionBody"] | null;
+        };
+        /**
+         * ContributionRecord
+         * @description A contribution with its place in the order of its space.
+         */
+        ContributionRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "contribution";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["ContributionMetadata"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body: components["schemas"]["ContributionBody"] | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
         };
         /**
          * CoupleBody
@@ -3121,6 +3919,436 @@ export interface components {
             text: string;
         };
         /**
+         * GoalBody
+         * @description What a goal is called and why it matters, in one's own words.
+         */
+        GoalBody: {
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /**
+             * Why
+             * @description Why it matters.
+             */
+            why?: string | null;
+            /**
+             * Unit
+             * @description What its amounts count, such as km.
+             */
+            unit?: string | null;
+            /** @description An if-then plan for what may get in the way. */
+            plan?: components["schemas"]["Plan"] | null;
+        };
+        /**
+         * GoalChanges
+         * @description Fields of a goal to change.
+         */
+        GoalChanges: {
+            /**
+             * State
+             * @description open; set_back: it goes slower than wished, or rests; reached; let_go: no longer wanted.
+             * @enum {string}
+             */
+            state?: "open" | "set_back" | "reached" | "let_go";
+            /**
+             * State On
+             * @description The day on which that state began; needed for reached. Write both in one change.
+             */
+            state_on?: string | null;
+            /**
+             * Target Day
+             * @description The day by which it is wished for; null: no day.
+             */
+            target_day?: string | null;
+            /**
+             * Target Amount
+             * @description How much is wished for, in hundredths of the unit (250 is 2.5); null: it is not measured.
+             */
+            target_amount?: number | null;
+            /**
+             * Position
+             * @description Its place among the others: the lower come first, ties by id.
+             */
+            position?: number;
+        };
+        /**
+         * GoalFields
+         * @description What the server knows of a goal. How far it has come is never written: it follows from the rest.
+         */
+        GoalFields: {
+            /**
+             * State
+             * @description open; set_back: it goes slower than wished, or rests; reached; let_go: no longer wanted.
+             * @default open
+             * @enum {string}
+             */
+            state?: "open" | "set_back" | "reached" | "let_go";
+            /**
+             * State On
+             * @description The day on which that state began; needed for reached. Write both in one change.
+             */
+            state_on?: string | null;
+            /**
+             * Target Day
+             * @description The day by which it is wished for; null: no day.
+             */
+            target_day?: string | null;
+            /**
+             * Target Amount
+             * @description How much is wished for, in hundredths of the unit (250 is 2.5); null: it is not measured.
+             */
+            target_amount?: number | null;
+            /**
+             * Position
+             * @description Its place among the others: the lower come first, ties by id.
+             * @default 0
+             */
+            position?: number;
+        };
+        /**
+         * GoalMetadata
+         * @description What the server knows of a goal. How far it has come is never written: it follows from the rest.
+         */
+        GoalMetadata: {
+            /**
+             * State
+             * @description open; set_back: it goes slower than wished, or rests; reached; let_go: no longer wanted.
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "set_back" | "reached" | "let_go";
+            /**
+             * State On
+             * @description The day on which that state began; needed for reached. Write both in one change.
+             */
+            state_on: string | null;
+            /**
+             * Target Day
+             * @description The day by which it is wished for; null: no day.
+             */
+            target_day: string | null;
+            /**
+             * Target Amount
+             * @description How much is wished for, in hundredths of the unit (250 is 2.5); null: it is not measured.
+             */
+            target_amount: number | null;
+            /**
+             * Position
+             * @description Its place among the others: the lower come first, ties by id.
+             * @default 0
+             */
+            position: number;
+        };
+        /**
+         * GoalPage
+         * @description A page of goals, in the order of their ids.
+         */
+        GoalPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["GoalRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * GoalPatch
+         * @description What to change of a goal.
+         */
+        GoalPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["GoalChanges"];
+            /** @description New content; null takes it out. */
+            body?: components["schemas"]["GoalBody"] | null;
+        };
+        /**
+         * GoalPut
+         * @description A whole goal.
+         * @example {
+         *       "body": {
+         *         "title": "Walk the coast path",
+         *         "unit": "km",
+         *         "why": "We said it on our first evening."
+         *       },
+         *       "fields": {
+         *         "target_amount": 4200,
+         *         "target_day": "2027-06-20"
+         *       }
+         *     }
+         */
+        GoalPut: {
+            /** @description Metadata. */
+            fields: components["schemas"]["GoalFields"];
+            /** @description Content. */
+            body?: components["schemas"]["GoalBody"] | null;
+        };
+        /**
+         * GoalRecord
+         * @description A goal with its place in the order of its space.
+         */
+        GoalRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "goal";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["GoalMetadata"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body: components["schemas"]["GoalBody"] | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
+        /**
+         * HabitChanges
+         * @description Fields of a habit to change.
+         */
+        HabitChanges: {
+            /**
+             * Withdrawn
+             * @description No longer done for it.
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * HabitFields
+         * @description A practice that is done for a goal.
+         */
+        HabitFields: {
+            /**
+             * Goal Id
+             * @description The goal.
+             */
+            goal_id: string;
+            /**
+             * Practice Id
+             * @description The practice, in the same space.
+             */
+            practice_id: string;
+            /**
+             * Withdrawn
+             * @description No longer done for it.
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * HabitMetadata
+         * @description A practice that is done for a goal.
+         */
+        HabitMetadata: {
+            /**
+             * Goal Id
+             * @description The goal.
+             */
+            goal_id: string;
+            /**
+             * Practice Id
+             * @description The practice, in the same space.
+             */
+            practice_id: string;
+            /**
+             * Withdrawn
+             * @description No longer done for it.
+             * @default false
+             */
+            withdrawn: boolean;
+        };
+        /**
+         * HabitPage
+         * @description A page of habits, in the order of their ids.
+         */
+        HabitPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["HabitRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * HabitPatch
+         * @description What to change of a habit.
+         */
+        HabitPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["HabitChanges"];
+            /**
+             * Body
+             * @description New content; null takes it out.
+             */
+            body?: null;
+        };
+        /**
+         * HabitPut
+         * @description A whole habit.
+         * @example {
+         *       "fields": {
+         *         "goal_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "practice_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d70"
+         *       }
+         *     }
+         */
+        HabitPut: {
+            /** @description Metadata. */
+            fields: components["schemas"]["HabitFields"];
+            /**
+             * Body
+             * @description Content.
+             */
+            body?: null;
+        };
+        /**
+         * HabitRecord
+         * @description A habit with its place in the order of its space.
+         */
+        HabitRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "habit";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["HabitMetadata"] | components["schemas"]["Tombstone"];
+            /**
+             * Body
+             * @description Content; null when there is none or it is withheld.
+             */
+            body: null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
+        /**
          * Health
          * @description All is well.
          */
@@ -3551,6 +4779,274 @@ export interface components {
              * @description Content; null when there is none or it is withheld.
              */
             body: null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
+        };
+        /**
+         * Method
+         * @description A way of going about a goal, with what is known of it.
+         */
+        Method: {
+            /**
+             * Slug
+             * @description Its name.
+             * @enum {string}
+             */
+            slug: "good-news" | "if-then" | "unseen-help";
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /** @description What is known of it. */
+            evidence: components["schemas"]["MethodEvidence"];
+        };
+        /**
+         * MethodEvidence
+         * @description The same of a method; some rest on two publications.
+         */
+        MethodEvidence: {
+            /**
+             * Measured
+             * @description What was measured.
+             */
+            measured: string;
+            /**
+             * Who
+             * @description On whom.
+             */
+            who: string;
+            /**
+             * Found
+             * @description What was found.
+             */
+            found: string;
+            /**
+             * Confidence
+             * @description How sure one can be.
+             * @enum {string}
+             */
+            confidence: "strong" | "moderate" | "weak" | "none";
+            /**
+             * Caveat
+             * @description What speaks against leaning on it.
+             */
+            caveat: string;
+            /** @description Where it was published. */
+            source: components["schemas"]["Source"];
+            /** @description Where it was found as well. */
+            beside?: components["schemas"]["Source"] | null;
+        };
+        /**
+         * MilestoneBody
+         * @description What the place on the way is.
+         */
+        MilestoneBody: {
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+        };
+        /**
+         * MilestoneChanges
+         * @description Fields of a milestone to change.
+         */
+        MilestoneChanges: {
+            /**
+             * State
+             * @description open; reached; let_go: no longer wanted.
+             * @enum {string}
+             */
+            state?: "open" | "reached" | "let_go";
+            /**
+             * State On
+             * @description The day on which that state began; needed for reached. Write both in one change.
+             */
+            state_on?: string | null;
+            /**
+             * Position
+             * @description Its place on the way: the lower come first, ties by id.
+             */
+            position?: number;
+        };
+        /**
+         * MilestoneFields
+         * @description A place on the way, and whether it was reached.
+         */
+        MilestoneFields: {
+            /**
+             * Goal Id
+             * @description The goal that it leads to.
+             */
+            goal_id: string;
+            /**
+             * State
+             * @description open; reached; let_go: no longer wanted.
+             * @default open
+             * @enum {string}
+             */
+            state?: "open" | "reached" | "let_go";
+            /**
+             * State On
+             * @description The day on which that state began; needed for reached. Write both in one change.
+             */
+            state_on?: string | null;
+            /**
+             * Position
+             * @description Its place on the way: the lower come first, ties by id.
+             * @default 0
+             */
+            position?: number;
+        };
+        /**
+         * MilestoneMetadata
+         * @description A place on the way, and whether it was reached.
+         */
+        MilestoneMetadata: {
+            /**
+             * Goal Id
+             * @description The goal that it leads to.
+             */
+            goal_id: string;
+            /**
+             * State
+             * @description open; reached; let_go: no longer wanted.
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "reached" | "let_go";
+            /**
+             * State On
+             * @description The day on which that state began; needed for reached. Write both in one change.
+             */
+            state_on: string | null;
+            /**
+             * Position
+             * @description Its place on the way: the lower come first, ties by id.
+             * @default 0
+             */
+            position: number;
+        };
+        /**
+         * MilestonePage
+         * @description A page of milestones, in the order of their ids.
+         */
+        MilestonePage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["MilestoneRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * MilestonePatch
+         * @description What to change of a milestone.
+         */
+        MilestonePatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["MilestoneChanges"];
+            /** @description New content; null takes it out. */
+            body?: components["schemas"]["MilestoneBody"] | null;
+        };
+        /**
+         * MilestonePut
+         * @description A whole milestone.
+         * @example {
+         *       "body": {
+         *         "title": "The lighthouse"
+         *       },
+         *       "fields": {
+         *         "goal_id": "0192f0c1-7a58-7c31-9d3e-2b8a1f4c5d6e",
+         *         "position": 1024
+         *       }
+         *     }
+         */
+        MilestonePut: {
+            /** @description Metadata. */
+            fields: components["schemas"]["MilestoneFields"];
+            /** @description Content. */
+            body?: components["schemas"]["MilestoneBody"] | null;
+        };
+        /**
+         * MilestoneRecord
+         * @description A milestone with its place in the order of its space.
+         */
+        MilestoneRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "milestone";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["MilestoneMetadata"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body: components["schemas"]["MilestoneBody"] | null;
             /**
              * Sealed
              * @description Its author has not opened the content yet.
@@ -4571,22 +6067,6 @@ export interface components {
              * @description Fields that do not fit, if any.
              */
             errors?: components["schemas"]["FieldError"][];
-        };
-        /**
-         * ProgressOut
-         * @description Logs asked in the current period, of everybody, and how many there are.
-         */
-        ProgressOut: {
-            /**
-             * Need
-             * @description How many are asked.
-             */
-            need: number;
-            /**
-             * Have
-             * @description How many there are.
-             */
-            have: number;
         };
         /**
          * ProposalAnswerChanges
@@ -6184,6 +7664,27 @@ export interface components {
             sessions: components["schemas"]["SessionOut"][];
         };
         /**
+         * ShareOut
+         * @description What one member gave.
+         */
+        ShareOut: {
+            /**
+             * Member Id
+             * @description The member.
+             */
+            member_id: string;
+            /**
+             * Times
+             * @description Contributions that stand.
+             */
+            times: number;
+            /**
+             * Amount
+             * @description Their amounts together, in hundredths of the unit.
+             */
+            amount: number;
+        };
+        /**
          * SignedInOut
          * @description Who is signed in now. The session itself is in the cookie.
          */
@@ -6378,7 +7879,7 @@ export interface components {
              */
             rest_left: number | null;
             /** @description How far this period has come; null where nothing is counted. */
-            progress: components["schemas"]["ProgressOut"] | null;
+            progress: components["schemas"]["app__practices__routes__ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
@@ -6429,6 +7930,236 @@ export interface components {
              * @description The authentication secret, base64url.
              */
             auth: string;
+        };
+        /**
+         * Support
+         * @description A kind of help that one asks for, and how the other is there: questions that ask for more, and no praise.
+         */
+        Support: {
+            /**
+             * Slug
+             * @description Its name in the `kind` of a support.
+             * @enum {string}
+             */
+            slug: "celebrate" | "listen" | "advise" | "help" | "space";
+            /**
+             * Title
+             * @description What it is called.
+             */
+            title: string;
+            /**
+             * Wish
+             * @description What one says with it.
+             */
+            wish: string;
+            /**
+             * How
+             * @description How to be there.
+             */
+            how: string[];
+            /**
+             * Starters
+             * @description Questions to begin with.
+             */
+            starters: string[];
+        };
+        /**
+         * SupportBody
+         * @description What it is about.
+         */
+        SupportBody: {
+            /**
+             * About
+             * @description What it is about, in one's own words.
+             */
+            about: string;
+        };
+        /**
+         * SupportChanges
+         * @description Fields of a support to change.
+         */
+        SupportChanges: {
+            /**
+             * Kind
+             * @description What is wanted: celebrate, listen, advise, help, or space.
+             * @enum {string}
+             */
+            kind?: "celebrate" | "listen" | "advise" | "help" | "space";
+            /**
+             * State
+             * @description closed: it is no longer asked for.
+             * @enum {string}
+             */
+            state?: "open" | "closed";
+        };
+        /**
+         * SupportFields
+         * @description Which support its author asks for. Others see how to be there; only its author closes it.
+         */
+        SupportFields: {
+            /**
+             * Goal Id
+             * @description The goal that it is about, if it is about one.
+             */
+            goal_id?: string | null;
+            /**
+             * Kind
+             * @description What is wanted: celebrate, listen, advise, help, or space.
+             * @enum {string}
+             */
+            kind: "celebrate" | "listen" | "advise" | "help" | "space";
+            /**
+             * State
+             * @description closed: it is no longer asked for.
+             * @default open
+             * @enum {string}
+             */
+            state?: "open" | "closed";
+        };
+        /**
+         * SupportMetadata
+         * @description Which support its author asks for. Others see how to be there; only its author closes it.
+         */
+        SupportMetadata: {
+            /**
+             * Goal Id
+             * @description The goal that it is about, if it is about one.
+             */
+            goal_id: string | null;
+            /**
+             * Kind
+             * @description What is wanted: celebrate, listen, advise, help, or space.
+             * @enum {string}
+             */
+            kind: "celebrate" | "listen" | "advise" | "help" | "space";
+            /**
+             * State
+             * @description closed: it is no longer asked for.
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "closed";
+        };
+        /**
+         * SupportPage
+         * @description A page of supports, in the order of their ids.
+         */
+        SupportPage: {
+            /**
+             * Items
+             * @description The records.
+             */
+            items: components["schemas"]["SupportRecord"][];
+            /**
+             * Next
+             * @description Ask with this as `cursor` for the next page; null at the end.
+             */
+            next: string | null;
+        };
+        /**
+         * SupportPatch
+         * @description What to change of a support.
+         */
+        SupportPatch: {
+            /** @description Metadata to change. */
+            fields?: components["schemas"]["SupportChanges"];
+            /** @description New content; null takes it out. */
+            body?: components["schemas"]["SupportBody"] | null;
+        };
+        /**
+         * SupportPut
+         * @description A whole support.
+         * @example {
+         *       "body": {
+         *         "about": "The week has been long."
+         *       },
+         *       "fields": {
+         *         "kind": "listen"
+         *       }
+         *     }
+         */
+        SupportPut: {
+            /** @description Metadata. */
+            fields: components["schemas"]["SupportFields"];
+            /** @description Content. */
+            body?: components["schemas"]["SupportBody"] | null;
+        };
+        /**
+         * SupportRecord
+         * @description A support with its place in the order of its space.
+         */
+        SupportRecord: {
+            /**
+             * Space
+             * @description The space it lives in.
+             */
+            space: string;
+            /**
+             * Type
+             * @description Its kind.
+             * @constant
+             */
+            type: "support";
+            /**
+             * Id
+             * @description Made by the client; derived where only one can exist.
+             */
+            id: string;
+            /**
+             * Seq
+             * @description The commit that last touched it; the ETag.
+             */
+            seq: number;
+            /**
+             * Author
+             * @description The member who made it.
+             */
+            author: string;
+            /**
+             * Created On
+             * Format: date
+             * @description The day, in UTC. A day, never a minute.
+             */
+            created_on: string;
+            /**
+             * Updated On
+             * Format: date
+             * @description The day of the last change, in UTC.
+             */
+            updated_on: string;
+            /**
+             * Deleted
+             * @description A tombstone: fields are empty, body is null.
+             */
+            deleted: boolean;
+            /**
+             * Fields
+             * @description Metadata.
+             */
+            fields: components["schemas"]["SupportMetadata"] | components["schemas"]["Tombstone"];
+            /** @description Content; null when there is none or it is withheld. */
+            body: components["schemas"]["SupportBody"] | null;
+            /**
+             * Sealed
+             * @description Its author has not opened the content yet.
+             * @default false
+             */
+            sealed?: boolean;
+            /**
+             * Enc
+             * @description How the body is encrypted; `none` today.
+             */
+            enc: string;
+            /**
+             * Key Epoch
+             * @description Which key; 0 today.
+             */
+            key_epoch: number;
+            /**
+             * Rev
+             * @description How often the content changed.
+             */
+            rev: number;
         };
         /**
          * ThisSessionOut
@@ -6545,7 +8276,7 @@ export interface components {
              */
             rest_left: number | null;
             /** @description How far this period has come; null where nothing is counted. */
-            progress: components["schemas"]["ProgressOut"] | null;
+            progress: components["schemas"]["app__practices__routes__ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
@@ -7095,6 +8826,79 @@ export interface components {
              * @description The latest, on one's own clock.
              */
             end: string;
+        };
+        /**
+         * ProgressOut
+         * @description How far a goal has come: a fold over what was written about it, the same as the phone's own.
+         */
+        app__goals__schemas__ProgressOut: {
+            /**
+             * Goal Id
+             * @description The goal.
+             */
+            goal_id: string;
+            /**
+             * State
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "open" | "set_back" | "reached" | "let_go";
+            /**
+             * Share
+             * @description 0 to 1: of the amount where the goal has one, else of its milestones; null where neither is there.
+             */
+            share: number | null;
+            /**
+             * Amount
+             * @description All amounts together, in hundredths of the unit.
+             */
+            amount: number;
+            /**
+             * Target Amount
+             * @description How much is wished for, in hundredths of the unit.
+             */
+            target_amount: number | null;
+            /**
+             * Times
+             * @description Contributions that stand.
+             */
+            times: number;
+            /**
+             * Last On
+             * @description The latest day on which somebody gave something.
+             */
+            last_on: string | null;
+            /**
+             * Milestones
+             * @description Places on the way that were not let go.
+             */
+            milestones: number;
+            /**
+             * Milestones Reached
+             * @description Of these, the ones that were reached.
+             */
+            milestones_reached: number;
+            /**
+             * Members
+             * @description Who gave something, in the order of their ids.
+             */
+            members: components["schemas"]["ShareOut"][];
+        };
+        /**
+         * ProgressOut
+         * @description Logs asked in the current period, of everybody, and how many there are.
+         */
+        app__practices__routes__ProgressOut: {
+            /**
+             * Need
+             * @description How many are asked.
+             */
+            need: number;
+            /**
+             * Have
+             * @description How many there are.
+             */
+            have: number;
         };
     };
     responses: never;
@@ -19202,6 +21006,4789 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_goal_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["app__goals__schemas__ProgressOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_goals: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this state. */
+                state?: string | null;
+                /** @description Only those whose target_day is on this day or later. */
+                target_day_from?: string | null;
+                /** @description Only those whose target_day is on this day or earlier. */
+                target_day_to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_goal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoalPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_milestones: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this goal_id. */
+                goal_id?: string | null;
+                /** @description Only those with this state. */
+                state?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestonePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_milestone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestonePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contributions: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this goal_id. */
+                goal_id?: string | null;
+                /** @description Only those with this day. */
+                day?: string | null;
+                /** @description Only those whose day is on this day or later. */
+                day_from?: string | null;
+                /** @description Only those whose day is on this day or earlier. */
+                day_to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contribution: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_contribution: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContributionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContributionRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_cheers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this goal_id. */
+                goal_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_cheer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheerPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cheer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_cheer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheerPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_cheer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_cheer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheerPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheerRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_habits: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this goal_id. */
+                goal_id?: string | null;
+                /** @description Only those with this practice_id. */
+                practice_id?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HabitPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_habit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HabitPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_habit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HabitPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HabitRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_supports: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many at most. */
+                limit?: number;
+                /** @description Only those with this state. */
+                state?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_support: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRecord"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_support: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag last seen, as `"12"`. */
+                "if-match"?: string | null;
+                /** @description Sent twice, it is done once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The record's id, made by the client. */
+                record_id: string;
+                /** @description A space that you are in. */
+                space_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupportRecord"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -12,7 +12,7 @@ type HomeZones = Kinds["couple"]["fields"]["home_zones"];
 export type PracticeEdit = Partial<Kinds["practice"]["fields"] & Kinds["practice"]["body"]>;
 export type ReminderChoices = Omit<Kinds["reminder"]["fields"], "ref_space" | "ref_id" | "priority">;
 
-const freshId = () => uuid7(world.now(), world.random);
+export const freshId = (): string => uuid7(world.now(), world.random);
 
 /** Lets the others read the words of one's own sealed check-in. */
 export function openNote(checkIn: Rec<"check_in">): Promise<void> {

@@ -9,7 +9,7 @@ export type Requires = "either" | "together" | "each" | `one:${string}`;
 export type Cadence = Schemas["Cadence"];
 export type Plan = Schemas["Plan"];
 
-type Told = Schemas[Exclude<keyof Schemas & `${string}Record`, "AnyRecord">];
+type Told = Schemas[Exclude<keyof Schemas & `${string}Record`, "AnyRecord" | "ExportRecord">];
 type Whole<F> = F extends Schemas["Tombstone"] ? never : F extends { requires: string } ? Takes<F> : F;
 /** A text in the document, which has no way to say it closer. */
 type Takes<F> = Omit<F, "requires"> & { requires: Requires };

@@ -115,8 +115,13 @@ export function wire(): void {
     keyof Kinds,
     | "card"
     | "check_in"
+    | "cheer"
+    | "contribution"
     | "couple"
+    | "goal"
+    | "habit"
     | "mend"
+    | "milestone"
     | "pause"
     | "practice"
     | "preferences"
@@ -125,6 +130,7 @@ export function wire(): void {
     | "reminder"
     | "reminder_reply"
     | "rest"
+    | "support"
     | "version"
   >(true);
   same<keyof Kinds["mend"]["fields"], "practice_id" | "periods" | "made_on" | "withdrawn">(true);

@@ -5,7 +5,7 @@ export const calendar = {
   "calendar.lead":
     "Your reminders in the calendar that you use anyway. For a phone that gets no notifications.",
   "calendar.reads":
-    "Whoever keeps your calendar, such as Google or Apple, reads at which times something is planned, and that it comes from Tend. Each event says “Something small for today”. Nothing that your partners wrote is in it.",
+    "Whoever keeps your calendar, such as Google or Apple, reads at which times something is planned and on which days a goal is due, and that it comes from Tend. Each event says “Something small for today”. Nothing that your partners wrote is in it.",
   "calendar.make": "Make an address",
   "calendar.again": "Make a new address",
   "calendar.again.text":
@@ -29,7 +29,7 @@ export const calendar = {
   "calendar.slow": "Calendars look for news every few hours: a change takes a while to be seen there.",
   "calendar.own": "Say what each one is",
   "calendar.own.hint":
-    "Events then have the practice’s name, if it is from the catalogue or in your own space, or else your own cue. Whoever keeps or sees your calendar can read that.",
+    "Events then have the practice’s name, if it is from the catalogue or in your own space, or else your own cue. A goal has its name if it is yours alone. Whoever keeps or sees your calendar can read that.",
   "calendar.own.text":
     "From now on, whoever keeps your calendar can read what you have planned, such as “A long hug”, and so can everybody who sees that calendar on a screen.",
   "calendar.own.submit": "Say what each one is",

@@ -9,6 +9,7 @@ export const us = {
   "us.people.left": "Left on {date}",
   "us.people.you": "You",
   "us.people.zone": "At home in {zone}",
+  "us.support.asked": "{name} asks for something",
   "us.practices": "What grows here",
   "us.practices.ended": "Let go",
   "us.add": "Look for another practice",

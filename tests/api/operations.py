@@ -36,8 +36,8 @@ FINAL = [
     ("DELETE", f"{API}/sessions/{{session_id}}"),
     ("PUT", f"{API}/sessions/current/confirmation"),
     ("PUT", f"{API}/me/password"),
-    ("DELETE", f"{API}/me"),
     ("DELETE", f"{API}/sessions/current"),
+    ("DELETE", f"{API}/me"),
 ]
 """What changes who is asking, so that it comes last, in this order."""
 METHODS = ["GET", "PATCH", "PUT", "POST", "DELETE"]
@@ -54,6 +54,12 @@ CHANGES: dict[str, Fields] = {
     "preferences": {"streaks_hidden": True},
     "proposal": {"time": "21:00"},
     "proposal_answer": {"answer": "set_aside"},
+    "goal": {"target_day": "2027-01-31"},
+    "milestone": {"position": 2048},
+    "contribution": {"withdrawn": True},
+    "cheer": {"kind": "proud"},
+    "habit": {"withdrawn": True},
+    "support": {"kind": "help"},
     "version": {"state": "set_aside"},
 }
 """For each type a change that shows."""

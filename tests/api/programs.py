@@ -12,6 +12,7 @@ ENDED = {"revoked", "expired"}
 """Tokens that open nothing at all."""
 TOOL_OF = {
     **dict.fromkeys(("practice", "check_in", "pause", "rest", "mend"), "practices"),
+    **dict.fromkeys(("goal", "milestone", "contribution", "cheer", "habit"), "goals"),
     **dict.fromkeys(("card", "couple"), "couple"),
 }
 READ_ONLY = {"card", "couple"}
@@ -23,6 +24,7 @@ OTHERS = {
 }
 WORDS_OF = {
     **dict.fromkeys(("title", "summary", "how", "cue", "catalogue", "note", "sealed"), "practices:read"),
+    **dict.fromkeys(("goal", "why", "unit", "milestone", "gift", "cheer"), "goals:read"),
     **dict.fromkeys(("couple", "about"), "couple:read"),
 }
 """What each string of the cast can be read with. The rest stand in rows that no token reaches."""

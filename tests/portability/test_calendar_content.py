@@ -66,13 +66,15 @@ def test_nothing_of_anybody_else_is_in_it(cast: Cast, words: str) -> None:
                 author, records = cast.places[place].author, cast.places[place].records
                 wrote(cast, author, about["ref_space"], kind, "patch", records[kind], {"withdrawn": True})
     ours = cast.places["ab"]
-    wrote(cast, "bob", ours.id, "practice", "patch", ours.records["practice"], {"body": {"title": "canary-by-bob"}})
+    for kind in ("practice", "goal"):
+        wrote(cast, "bob", ours.id, kind, "patch", ours.records[kind], {"body": {"title": "canary-by-bob"}})
     assert cast["alice"].browser.put(f"/api/v1/couples/{ours.id}/continuation").status_code == 204  # since Fay left
     made = make(cast["alice"], words)
     answer = another_browser(cast.app).get(made["address"].removeprefix("http://localhost"))
     text = answer.text.replace("\r\n ", "")
-    assert text.count("BEGIN:VEVENT") == 3
-    seen = {canary("cue-of", "alice-ab"), canary("title", "own-alice")} if words == "own" else set()
+    assert text.count("BEGIN:VEVENT") == 3 + 2  # and the days of a goal of each space
+    hers = {canary("cue-of", "alice-ab"), canary("title", "own-alice"), canary("goal", "own-alice")}
+    seen = hers if words == "own" else set()
     assert {word for word in seen if word in text} == seen
     others = {word for word in _canaries(cast) if word in text}
     assert others - seen == set()
@@ -87,7 +89,9 @@ def wrote(cast: Cast, who: str, *change: Any) -> None:
 def _canaries(cast: Cast) -> set[str]:
     """Every string of the house that has a meaning: words of rows, names, ids of people, spaces and records."""
     words = {
-        canary(word, place) for word in ("title", "summary", "cue", "note", "ring", "about") for place in cast.places
+        canary(word, place)
+        for word in ("title", "summary", "cue", "note", "ring", "about", "goal", "why", "milestone", "support")
+        for place in cast.places
     }
     ids = {id_ for place in cast.places.values() for id_ in (place.id, *place.records.values())}
     people = {id_ for one in cast.people.values() for id_ in (one.id, one.own, one.session, canary("name", one.name))}

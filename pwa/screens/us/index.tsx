@@ -13,7 +13,7 @@ import {
   Sprig,
   showToast,
 } from "../../elements/index.ts";
-import { account, type Space, syncNow } from "../../store/index.ts";
+import { account, eachSpace, live, type Space, syncNow } from "../../store/index.ts";
 import { t } from "../../words.ts";
 import { useSubmit } from "../form.ts";
 import { dateText } from "../practice/dates.ts";
@@ -54,6 +54,7 @@ function OurGarden({ home }: { home: Home }) {
       <Beds view={view} />
       {!own && <Rests home={home} />}
       <Practices home={home} />
+      <Dreams home={home} />
       {!own && <People home={home} />}
       {!own && !closed && <HomeClock space={space.id} />}
       <Section title={t("us.switch")}>
@@ -76,6 +77,30 @@ function OurGarden({ home }: { home: Home }) {
 /** The couple's own name, else who it is. */
 function titleOf(space: Space): string {
   return coupleName(space.id) || t("us.with", { name: spaceName(space) });
+}
+
+const askedIn = eachSpace((space) =>
+  live(space, "support", (all) => all.filter(({ fields }) => fields.state === "open")),
+);
+
+/** Goals, memories and support. It says who asks for something, and on its page what. */
+function Dreams({ home: { space, ground } }: { home: Home }) {
+  const asked = askedIn(space.id).value.find(({ author }) => author !== ground.viewer);
+  return (
+    <List joined>
+      <Row level={0} icon="flag" title={t("title.goals")} href={`/goals/${space.id}`} />
+      <Row level={0} icon="star" title={t("title.memories")} href={`/memories/${space.id}`} />
+      {space.kind === "couple" && (
+        <Row
+          level={0}
+          icon="hand"
+          title={t("title.support")}
+          detail={asked && t("us.support.asked", { name: nameOf(space.id, asked.author) })}
+          href={`/support/${space.id}`}
+        />
+      )}
+    </List>
+  );
 }
 
 function Practices({ home }: { home: Home }) {
