@@ -14,7 +14,7 @@ from app.auth.refusals import CrossSite, NotJson
 from app.goals import rules
 from app.goals.models import Contribution, Goal, Milestone
 from app.goals.records import CHEER, CONTRIBUTION, GOAL, HABIT, MILESTONE, SUPPORT
-from app.goals.schemas import ProgressOut, ShareOut
+from app.goals.schemas import GoalProgressOut, ShareOut
 from app.kit.context import Ctx
 from app.kit.errors import Invalid, NotFound, documented
 from app.kit.records.entry import Entry
@@ -34,7 +34,7 @@ records = [record_routes(kind, let_in, MEMBERS_ONLY) for kind in (GOAL, MILESTON
     summary="How far a goal has come",
     responses={**MEMBERS_ONLY, **documented(NotFound, Invalid)},
 )
-def get_goal_progress(ctx: Ctx, here: Here, record_id: RecordId) -> ProgressOut:
+def get_goal_progress(ctx: Ctx, here: Here, record_id: RecordId) -> GoalProgressOut:
     """Reckoned from its milestones and from the contributions that stand."""
     with ctx.db.read(here.reach) as session:
         goal = session.get(Goal, (here.space_id, record_id))
@@ -43,7 +43,7 @@ def get_goal_progress(ctx: Ctx, here: Here, record_id: RecordId) -> ProgressOut:
         found = rules.progress(
             goal.state, goal.target_amount, _milestones(session, here, record_id), _given(session, here, record_id)
         )
-    return ProgressOut.model_validate(
+    return GoalProgressOut.model_validate(
         {
             "goal_id": goal.id,
             "state": goal.state,

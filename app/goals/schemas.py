@@ -139,7 +139,7 @@ class ShareOut(BaseModel):
     amount: int = Field(description="Their amounts together, in hundredths of the unit.")
 
 
-class ProgressOut(BaseModel):
+class GoalProgressOut(BaseModel):
     """How far a goal has come: a fold over what was written about it, the same as the phone's own."""
 
     goal_id: str = Field(description="The goal.")

@@ -4068,6 +4068,63 @@ export interface components {
             body?: components["schemas"]["GoalBody"] | null;
         };
         /**
+         * GoalProgressOut
+         * @description How far a goal has come: a fold over what was written about it, the same as the phone's own.
+         */
+        GoalProgressOut: {
+            /**
+             * Goal Id
+             * @description The goal.
+             */
+            goal_id: string;
+            /**
+             * State
+             * @description Its state.
+             * @enum {string}
+             */
+            state: "open" | "set_back" | "reached" | "let_go";
+            /**
+             * Share
+             * @description 0 to 1: of the amount where the goal has one, else of its milestones; null where neither is there.
+             */
+            share: number | null;
+            /**
+             * Amount
+             * @description All amounts together, in hundredths of the unit.
+             */
+            amount: number;
+            /**
+             * Target Amount
+             * @description How much is wished for, in hundredths of the unit.
+             */
+            target_amount: number | null;
+            /**
+             * Times
+             * @description Contributions that stand.
+             */
+            times: number;
+            /**
+             * Last On
+             * @description The latest day on which somebody gave something.
+             */
+            last_on: string | null;
+            /**
+             * Milestones
+             * @description Places on the way that were not let go.
+             */
+            milestones: number;
+            /**
+             * Milestones Reached
+             * @description Of these, the ones that were reached.
+             */
+            milestones_reached: number;
+            /**
+             * Members
+             * @description Who gave something, in the order of their ids.
+             */
+            members: components["schemas"]["ShareOut"][];
+        };
+        /**
          * GoalPut
          * @description A whole goal.
          * @example {
@@ -6069,6 +6126,22 @@ export interface components {
             errors?: components["schemas"]["FieldError"][];
         };
         /**
+         * ProgressOut
+         * @description Logs asked in the current period, of everybody, and how many there are.
+         */
+        ProgressOut: {
+            /**
+             * Need
+             * @description How many are asked.
+             */
+            need: number;
+            /**
+             * Have
+             * @description How many there are.
+             */
+            have: number;
+        };
+        /**
          * ProposalAnswerChanges
          * @description Fields of a proposal_answer to change.
          */
@@ -7879,7 +7952,7 @@ export interface components {
              */
             rest_left: number | null;
             /** @description How far this period has come; null where nothing is counted. */
-            progress: components["schemas"]["app__practices__routes__ProgressOut"] | null;
+            progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
@@ -8276,7 +8349,7 @@ export interface components {
              */
             rest_left: number | null;
             /** @description How far this period has come; null where nothing is counted. */
-            progress: components["schemas"]["app__practices__routes__ProgressOut"] | null;
+            progress: components["schemas"]["ProgressOut"] | null;
             /**
              * Mend Offer
              * @description First days of the periods a mend would close.
@@ -8826,79 +8899,6 @@ export interface components {
              * @description The latest, on one's own clock.
              */
             end: string;
-        };
-        /**
-         * ProgressOut
-         * @description How far a goal has come: a fold over what was written about it, the same as the phone's own.
-         */
-        app__goals__schemas__ProgressOut: {
-            /**
-             * Goal Id
-             * @description The goal.
-             */
-            goal_id: string;
-            /**
-             * State
-             * @description Its state.
-             * @enum {string}
-             */
-            state: "open" | "set_back" | "reached" | "let_go";
-            /**
-             * Share
-             * @description 0 to 1: of the amount where the goal has one, else of its milestones; null where neither is there.
-             */
-            share: number | null;
-            /**
-             * Amount
-             * @description All amounts together, in hundredths of the unit.
-             */
-            amount: number;
-            /**
-             * Target Amount
-             * @description How much is wished for, in hundredths of the unit.
-             */
-            target_amount: number | null;
-            /**
-             * Times
-             * @description Contributions that stand.
-             */
-            times: number;
-            /**
-             * Last On
-             * @description The latest day on which somebody gave something.
-             */
-            last_on: string | null;
-            /**
-             * Milestones
-             * @description Places on the way that were not let go.
-             */
-            milestones: number;
-            /**
-             * Milestones Reached
-             * @description Of these, the ones that were reached.
-             */
-            milestones_reached: number;
-            /**
-             * Members
-             * @description Who gave something, in the order of their ids.
-             */
-            members: components["schemas"]["ShareOut"][];
-        };
-        /**
-         * ProgressOut
-         * @description Logs asked in the current period, of everybody, and how many there are.
-         */
-        app__practices__routes__ProgressOut: {
-            /**
-             * Need
-             * @description How many are asked.
-             */
-            need: number;
-            /**
-             * Have
-             * @description How many there are.
-             */
-            have: number;
         };
     };
     responses: never;
@@ -21066,7 +21066,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["app__goals__schemas__ProgressOut"];
+                    "application/json": components["schemas"]["GoalProgressOut"];
                 };
             };
             /** @description Bad Request */

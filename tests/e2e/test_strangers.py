@@ -46,6 +46,8 @@ def test_an_app_is_let_in_writes_is_heard_and_is_shown_out(
     server.let_tries_be_forgotten()
     ours = gardens.two_people(server, "stranger-a", "stranger-b")
     practice = gardens.plant(ours, HUG)
+    wanted = {"fields": {"target_amount": 1000}, "body": {"title": "Around the lake", "unit": "km"}}
+    goal = ours.bob.browser.post(f"/api/v1/spaces/{ours.space}/goals", json=wanted).json()["id"]
     alice, bob = phone("alice", bypass_csp=True, reduced_motion="reduce"), phone("bob")
     for each, person in ((alice, ours.alice), (bob, ours.bob)):
         each.sign_in(person.name)
@@ -63,7 +65,7 @@ def test_an_app_is_let_in_writes_is_heard_and_is_shown_out(
             OAuth2Client(
                 client_id=registered(server, "Garden journal", app.redirect),
                 redirect_uri=app.redirect,
-                scope="couple:read practices:write",
+                scope="couple:read practices:write goals:write",
                 code_challenge_method="S256",
                 token_endpoint_auth_method="none",
             )
@@ -79,7 +81,7 @@ def test_an_app_is_let_in_writes_is_heard_and_is_shown_out(
         token = peer.fetch_token(
             f"{server.url}/oauth/token", authorization_response=app.answers[-1], state=state, code_verifier=VERIFIER
         )
-        assert set(token["scope"].split()) == {"couple:read", "practices:write"}
+        assert set(token["scope"].split()) == {"couple:read", "practices:write", "goals:write"}
 
         # what it reads and writes
         client = opened.enter_context(journal.AuthenticatedClient(base_url=server.url, token=token["access_token"]))
@@ -104,6 +106,17 @@ def test_an_app_is_let_in_writes_is_heard_and_is_shown_out(
         assert done.status_code == 201, done.content
         expect(alice.ring(f"{HUG}. Done by you")).to_be_checked(timeout=5000)
         expect(bob.ring(f"{HUG}. Stranger-A has")).to_be_attached(timeout=5000)
+
+        [aim] = call("goals.list_goals").sync(ours.space, client=client).items
+        assert (aim.id, aim.body.title) == (goal, "Around the lake")
+        models = importlib.import_module(f"{NAME}.models")
+        walked = {"goal_id": goal, "member_id": ours.alice.id, "day": date_now().isoformat(), "amount": 250}
+        given = call("contributions.make_contribution").sync_detailed(
+            ours.space, client=client, body=models.ContributionPut.from_dict({"fields": walked})
+        )
+        assert given.status_code == 201, given.content
+        bob.open(f"/goal/{ours.space}/{goal}")
+        bob.sees("2.5 of 10 km")
 
         # what it hears, and no more
         hooked.wait_for(1)
