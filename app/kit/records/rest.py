@@ -129,8 +129,8 @@ def _post_route(
         wanted: wanted_whole,
         key: Key = None,
     ) -> Response:
-        fields = _fields(wanted)
-        return _write(ctx, here, kind, "put", _new_id(ctx, here, kind, fields, key), fields, None, key)
+        whole = wanted.model_dump(mode="json", by_alias=True)["fields"]
+        return _write(ctx, here, kind, "put", _new_id(ctx, here, kind, whole, key), _fields(wanted), None, key)
 
     router.post(
         "",
