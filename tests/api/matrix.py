@@ -237,7 +237,7 @@ def _made(cast: Cast, one: Role, kind: str) -> set[int]:
         return {404, 422}
     if one.crossed:
         return {200, 201, 403, 409, 422}
-    if kind in {"check_in", "pause", "card"} and one.who != cast.places[one.place].author:
+    if kind in {"check_in", "pause", "card", "contribution"} and one.who != cast.places[one.place].author:
         return {403}
     return {200, 201, 409, 422}
 

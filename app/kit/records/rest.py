@@ -129,8 +129,7 @@ def _post_route(
         wanted: wanted_whole,
         key: Key = None,
     ) -> Response:
-        whole = wanted.model_dump(mode="json", by_alias=True)["fields"]
-        return _write(ctx, here, kind, "put", _new_id(ctx, here, kind, whole, key), _fields(wanted), None, key)
+        return _write(ctx, here, kind, "put", _new_id(ctx, here, kind, wanted, key), _fields(wanted), None, key)
 
     router.post(
         "",
@@ -146,9 +145,9 @@ _MADE_ONCE = "There can be one alone of what it says: where it is there already,
 _MADE_ANEW = "The server names it. Where an answer may be lost, send an `Idempotency-Key`: then it is made once."
 
 
-def _new_id(ctx: Context, here: Entry, kind: RecordType, fields: dict[str, Any], key: str | None) -> str:
+def _new_id(ctx: Context, here: Entry, kind: RecordType, wanted: BaseModel, key: str | None) -> str:
     if kind.derive is not None:
-        return kind.derive(here.space_id, fields)
+        return kind.derive(here.space_id, wanted.model_dump(mode="json", by_alias=True)["fields"])
     return ctx.ids.uuid7() if key is None else derived("made", here.member_id, kind.name, key)
 
 
