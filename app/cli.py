@@ -77,7 +77,7 @@ def migrate() -> None:
     _say("The database is up to date.")
 
 
-@cli.command()
+@cli.command("reset-link")
 def reset(login: str) -> None:
     """Make a one-time link with which LOGIN can set a new password. Its owner will see that it was made."""
     ctx = prepared(Settings())
