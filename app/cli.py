@@ -81,8 +81,12 @@ def migrate() -> None:
 def reset(login: str) -> None:
     """Make a one-time link with which LOGIN can set a new password. Its owner will see that it was made."""
     ctx = prepared(Settings())
-    _say(reset_link(ctx, login))
-    ctx.db.dispose()
+    try:
+        _say(reset_link(ctx, login))
+    except NotFound as error:
+        raise typer.BadParameter("nobody here has this login name") from error
+    finally:
+        ctx.db.dispose()
 
 
 @cli.command("demo")

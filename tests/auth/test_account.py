@@ -1,9 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
 from app.auth.links import reset_link
+from app.cli import cli
 from app.kit.clock import FixedClock
 from app.kit.context import Context
 from app.kit.errors import NotFound
@@ -167,3 +170,10 @@ def test_a_recovery_code_shown_twice_at_once_works_once(client: Person) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(recover, "abcd")) == [200, 401, 401, 401]
+
+
+def test_the_command_says_whom_it_does_not_know(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEND_DATA_DIR", str(tmp_path))
+    asked = CliRunner().invoke(cli, ["reset-link", "nobody"])
+    assert asked.exit_code == 2
+    assert "nobody here has this login name" in asked.output
