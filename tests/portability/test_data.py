@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.kit.clock import FixedClock
@@ -41,9 +41,18 @@ def brought(who: Someone, file: dict[str, Any]) -> dict[str, Any]:
 
 
 def canonical(file: dict[str, Any]) -> bytes:
-    """The file sorted, each id called by the place where it is first named, the account by nothing."""
+    """The file sorted, each id called by the place where it is first named, the account by nothing.
+
+    It is sorted by all but the ids that an import gives anew: two equal days of two equal practices have an order.
+    """
     file = {**file, "account": {**file["account"], "name": ""}}
-    file["records"] = sorted(file["records"], key=lambda one: UUID.sub("", json.dumps(one, sort_keys=True)))
+    known = {one["id"]: one["id"] for one in file["records"] if record_types()[one["type"]].derive is None}
+    known |= {file["account"]["id"]: "me", file["account"]["own_space"]: "own"}
+
+    def order(record: dict[str, Any]) -> str:
+        return UUID.sub(lambda found: known.get(found[0], ""), json.dumps(record, sort_keys=True))
+
+    file["records"] = sorted(file["records"], key=order)
     names: dict[str, str] = {}
     text = json.dumps(file, sort_keys=True)
     return UUID.sub(lambda found: names.setdefault(found[0], f"id-{len(names)}"), text).encode()
@@ -143,6 +152,8 @@ def test_a_copy_is_closed_and_nobody_is_let_into_it(pair: Pair) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 28), st.booleans(), st.text(max_size=20)), max_size=6))
+@example([(day, False, "") for day in range(1, 7)])
+@example([(day, False, "") for day in range(1, 7)])  # again: days of two practices that are alike
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_history_comes_back_the_same(pair: Pair, days: list[tuple[int, bool, str]]) -> None:
     made = new_id()
