@@ -16,6 +16,10 @@ from app.web.shell import Shell
 SCREENS = (
     "explore",
     "practice",
+    "goals",
+    "goal",
+    "memories",
+    "support",
     "new-practice",
     "answer",
     "parked",
