@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from app.kit.ids import derived
@@ -15,7 +16,7 @@ from tests.e2e.conftest import PhoneOf
 from tests.e2e.gardens import HUG, TEA, Couple
 from tests.e2e.phones import Phone
 from tests.e2e.server import Server
-from tests.e2e.test_screens import Eye, eye  # noqa: F401 (a fixture)
+from tests.e2e.test_screens import LOOKS, Eye
 from tests.push.service import Answer, PushService
 
 NEVER = {"quiet_from": None, "quiet_to": None, "streaks_hidden": False}
@@ -228,7 +229,16 @@ def shows(phone: Phone, badge: str) -> None:
     phone.page.wait_for_function("badge => localStorage.getItem('test.badge') === badge", arg=badge)
 
 
-def test_nobody_is_kept_out_of_reminders(eye: Eye, server: Server) -> None:  # noqa: F811
+@pytest.fixture(params=list(LOOKS))
+def eye(request: pytest.FixtureRequest, phone: PhoneOf, server: Server) -> Eye:
+    """Where it is noon, as for whoever the reminders are."""
+    server.let_tries_be_forgotten()
+    look = request.param
+    options = {"bypass_csp": True, "reduced_motion": "reduce", "timezone_id": at_noon(), **LOOKS[look]}
+    return Eye(phone(look, **options), look)
+
+
+def test_nobody_is_kept_out_of_reminders(eye: Eye, server: Server) -> None:
     ours, zone = a_couple(server, f"seen-{eye.look}"), at_noon()
     before, after = earlier_and_later(zone)
     wakeful(ours.alice, zone)
