@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from app.kit.clock import FixedClock
 from app.kit.ids import derived
 from tests.cast import DAY, Fields, Pair, Someone, new_id, practice, program, sign_up, token_of
 
@@ -34,6 +39,13 @@ def progress(pair: Pair, goal: str, who: str = "bob") -> Fields:
     assert answer.status_code == 200, answer.text
     found: Fields = answer.json()
     return found
+
+
+def an_hour_of(clock: FixedClock) -> Callable[[int], str]:
+    """Lets an hour pass, and tells its minutes as a phone writes them."""
+    begun = clock.now()
+    clock.advance(hours=1)
+    return lambda minute: f"{begun + timedelta(minutes=minute):%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def state(pair: Pair, goal: str) -> str:
@@ -123,20 +135,62 @@ def test_over_rest_a_step_that_is_none_says_so(pair: Pair) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "no_such_step")
 
 
-def test_who_did_not_know_is_not_refused_the_later_change_stands(pair: Pair) -> None:
-    """Alice lets it go while Bob, without a network, reaches it a little later."""
+@pytest.mark.parametrize(("alice_at", "bob_at", "stands"), [(10, 40, "reached"), (40, 10, "let_go")])
+def test_who_did_not_know_is_not_refused_the_later_change_stands(
+    pair: Pair, clock: FixedClock, alice_at: int, bob_at: int, stands: str
+) -> None:
+    """Alice lets it go while Bob, without a network, reaches it. His arrives after hers."""
     goal = aim(pair)
-    seen = pair.bob.records(pair.space)[goal]["seq"]
-    early, late = ({"at": f"2026-11-23T17:{minute}:00.000Z"} for minute in (10, 40))
-    let_go = pair.alice.mutation(
-        pair.space, "goal", "patch", goal, {"state": "let_go", "state_on": DAY}, base_seq=seen, **early
-    )
-    reached = pair.bob.mutation(
-        pair.space, "goal", "patch", goal, {"state": "reached", "state_on": DAY}, base_seq=seen, **late
-    )
-    pair.alice.push(let_go)
-    assert pair.bob.push(reached)[0]["outcome"] in ("applied", "merged")
-    assert state(pair, goal) == "reached"
+    seen, at = pair.bob.records(pair.space)[goal]["seq"], an_hour_of(clock)
+    let_go = {"state": "let_go", "state_on": DAY}
+    reached = {"state": "reached", "state_on": DAY}
+    pair.alice.write(pair.space, "goal", "patch", goal, let_go, base_seq=seen, at=at(alice_at))
+    result = pair.bob.write(pair.space, "goal", "patch", goal, reached, base_seq=seen, at=at(bob_at))
+    assert result["outcome"] in ("applied", "merged", "superseded"), result
+    assert state(pair, goal) == stands
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(turns=st.permutations(["alice"] * 4 + ["bob"] * 5))
+def test_whatever_order_two_phones_come_back_in_it_has_come_as_far(
+    pair: Pair, clock: FixedClock, turns: list[str]
+) -> None:
+    """Each was without a network and meant other things; the later change stands, field by field."""
+    goal = aim(pair, target_amount=1000)
+    step = put(pair, pair.alice, "milestone", {"goal_id": goal, "body": {"title": "A step"}})
+    early = give(pair, pair.bob, goal, amount=50)
+    seen, at = pair.bob.records(pair.space)[early]["seq"], an_hour_of(clock)
+
+    def change(who: Someone, minute: int, kind: str, id_: str, **fields: Any) -> Fields:
+        return who.mutation(pair.space, kind, "patch", id_, fields, base_seq=seen, at=at(minute))
+
+    def gift(who: Someone, amount: int) -> Fields:
+        fields = {"goal_id": goal, "member_id": who.id, "day": DAY, "amount": amount}
+        return who.mutation(pair.space, "contribution", "put", new_id(), fields)
+
+    waiting = {
+        "alice": [
+            gift(pair.alice, 100),
+            change(pair.alice, 10, "goal", goal, target_amount=2000),
+            change(pair.alice, 20, "milestone", step, state="reached", state_on=DAY),
+            change(pair.alice, 25, "goal", goal, state="let_go", state_on=DAY),
+        ],
+        "bob": [
+            gift(pair.bob, 250),
+            change(pair.bob, 12, "contribution", early, withdrawn=True),
+            change(pair.bob, 15, "goal", goal, target_amount=700),
+            change(pair.bob, 18, "milestone", step, state="let_go", state_on=None),
+            change(pair.bob, 30, "goal", goal, state="set_back", state_on=DAY),
+        ],
+    }
+    for who in turns:
+        result = getattr(pair, who).push(waiting[who].pop(0))[0]
+        assert result["outcome"] in ("applied", "merged", "superseded"), result
+    found = progress(pair, goal)
+    assert (found["state"], found["target_amount"], found["share"]) == ("set_back", 700, 0.5)
+    assert (found["amount"], found["times"]) == (350, 2)
+    assert (found["milestones"], found["milestones_reached"]) == (1, 1)
+    assert {one["member_id"]: one["amount"] for one in found["members"]} == {pair.alice.id: 100, pair.bob.id: 250}
 
 
 def test_a_goal_that_the_other_gave_something_to_is_let_go_and_not_deleted(pair: Pair) -> None:
